@@ -68,11 +68,14 @@ pub struct Lease {
 /// Returns the condition, in SQL, that a letter `d` may be claimed: it is due at `$1`, nobody holds it at `$2` by the
 /// machine's clock, and it is of lane `$3`; and it is the recipient's next one there, for the outcome of one may pause
 /// the others. A letter that somebody waits for is neither paused nor waits for another.
+///
+/// The recipient's letters are looked up by person: with `|| ''`, no index by state or lane is taken for them, which
+/// would read the whole queue for each.
 fn is_claimable() -> String {
     format!(
         "d.state = 'pending' AND d.lane = $3 AND d.due_at <= $1 AND (d.claimed_until IS NULL OR d.claimed_until < $2) \
          AND (d.lane = 'transactional' OR (NOT ({IS_PAUSED}) AND NOT EXISTS \
-         (SELECT 1 FROM deliveries e WHERE e.person = d.person AND e.lane = d.lane AND e.state = 'pending' \
+         (SELECT 1 FROM deliveries e WHERE e.person = d.person AND e.lane || '' = d.lane AND e.state || '' = 'pending' \
           AND e.id <> d.id AND (e.claimed_until >= $2 OR (e.due_at <= $1 \
           AND (e.owed_at < d.owed_at OR (e.owed_at = d.owed_at AND e.id < d.id)))))))"
     )

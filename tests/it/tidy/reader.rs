@@ -85,11 +85,15 @@ impl Code {
                     colons = 0;
                 }
                 other => {
-                    self.add_path(std::mem::take(&mut path));
-                    colons = 0;
-                    if let TokenTree::Group(group) = other {
+                    let before = std::mem::take(&mut path);
+                    // `pub(in crate::store)` names a module without needing it.
+                    if let TokenTree::Group(group) = other
+                        && before != ["pub"]
+                    {
                         self.add_tokens(group.stream());
                     }
+                    self.add_path(before);
+                    colons = 0;
                 }
             }
         }
@@ -151,7 +155,7 @@ impl<'ast> Visit<'ast> for Code {
         }
     }
 
-    /// `pub(in crate::store)` names a module without needing it.
+    /// As in macros.
     fn visit_visibility(&mut self, _: &'ast Visibility) {}
 }
 
@@ -187,6 +191,7 @@ fn every_way_to_name_a_module_is_seen() {
         use super::{a, b::{self, C as D}};
         use crate::{e::{F, g::*}, h};
         pub use super::super::i::J;
+        m! { pub(in crate::k) struct K; }
         pub(in crate::k) fn f(x: &l::M) -> n::O { p!(\"{}\", q::r(s::T)); U::v() }
         #[error(\"{}\", w::advice(self))] struct X;
         // crate::y is only a comment
