@@ -7,11 +7,10 @@ use std::time::Duration;
 use anyhow::Context as _;
 use url::Url;
 
-use super::FetchError;
 use super::client::Clients;
 use super::hosts::Hosts;
 use super::mirror::Mirror;
-use super::options::{FetchOptions, FetchTimeouts};
+use super::{FetchError, FetchOptions, FetchTimeouts};
 
 /// Fetches pages. There is one for the whole process, because politeness is kept per host, in memory.
 #[derive(Debug)]

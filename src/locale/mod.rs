@@ -27,7 +27,7 @@ mod tests;
 
 pub use fluent_bundle::FluentValue;
 
-pub use languages::{Locale, UnknownLanguage};
+pub use languages::Locale;
 
 impl Locale {
     /// Returns a message without arguments.

@@ -29,7 +29,7 @@ pub use bytes::{bounded, clip};
 pub use fetched_page::{Content, Page, Validators};
 pub use kind::SourceKind;
 pub use parsed_page::{ParseError, ParsedPage};
-pub use request::{DATA_LIMIT, LIST_PAGE_FRAGMENT, MARKUP_LIMIT, Request, RequestBody, RequestKind};
+pub use request::{DATA_LIMIT, LIST_PAGE_FRAGMENT, Request, RequestBody, RequestKind};
 pub use skipped::{SkipReason, SkippedRows};
 pub use source::Source;
 pub use watched::WatchedSource;

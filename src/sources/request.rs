@@ -35,7 +35,7 @@ pub enum RequestBody {
 }
 
 /// 8 MiB: more than any list or page for people needs, and as much as a parser of markup can hold in little memory.
-pub const MARKUP_LIMIT: u64 = 8 << 20;
+const MARKUP_LIMIT: u64 = 8 << 20;
 /// 32 MiB: more than any page of a search interface needs.
 pub const DATA_LIMIT: u64 = 32 << 20;
 

@@ -25,7 +25,7 @@ use crate::store::{Notification, Recipient, Store};
 use crate::subscription::Frequency;
 
 use failing_sources::failing_sources;
-pub use preview::{DigestPreview, preview};
+pub use preview::preview;
 use sorted_news::SortedNews;
 pub use window::{DigestWindow, last_window};
 
