@@ -19,6 +19,7 @@ pub mod facts;
 mod messages;
 mod money;
 pub mod names;
+mod paths;
 mod reasons;
 mod remarks;
 #[cfg(test)]

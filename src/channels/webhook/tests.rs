@@ -33,6 +33,7 @@ fn call(title: &str, in_list: bool) -> CallOutline {
 fn letter(calls: Vec<CallOutline>) -> RenderedLetter {
     RenderedLetter {
         kind: LetterKind::Digest,
+        locale: Locale::Swedish,
         subject: "Veckans utlysningar för Lindvik: 2 nya".into(),
         text: "Hej!\n\nEn rad.\n".into(),
         html: String::new(),
@@ -85,6 +86,24 @@ fn what_has_no_room_is_counted_and_linked() {
     }
     // Programs get all of it.
     assert_eq!(body(HookKind::Plain, &message)["parts"][0]["calls"].as_array().unwrap().len(), 400);
+}
+
+#[test]
+fn buttons_are_in_the_language_of_the_letter() {
+    let many: Vec<CallOutline> = (0..400).map(|n| call(&format!("Call number {n}"), n >= 15)).collect();
+    for (locale, labels) in [
+        (Locale::Swedish, ["Till utlysningen", "Relevant eller inte?", "llt för Lindvik", " till"]),
+        (Locale::English, ["To the call", "Relevant or not?", "verything for Lindvik", " more"]),
+    ] {
+        let message = RenderedLetter { locale, ..letter(many.clone()) };
+        for kind in [HookKind::Teams, HookKind::Slack] {
+            let told = body(kind, &message).to_string();
+            assert!(labels.iter().all(|label| told.contains(label)), "{labels:?} in {told:.2000}");
+            let is_swedish = locale == Locale::Swedish;
+            assert_eq!(told.contains("Till utlysningen"), is_swedish);
+            assert_eq!(told.contains("Relevant or not?"), !is_swedish);
+        }
+    }
 }
 
 /// Checks what holds for every body, whatever stands in it.

@@ -163,6 +163,19 @@ async fn a_call_shows_facts_reasons_text_history_and_places() {
 }
 
 #[tokio::test]
+async fn words_that_stay_swedish_say_so_on_an_english_page() {
+    let site = Site::open().await;
+    let id = site.call("Twinning").await;
+    let path = format!("/utlysning/{id}");
+    let (swedish, english) = (site.get(&path).await.body, site.get(&format!("/en{path}")).await.body);
+    let reason = |lang: &str| format!("<p{lang}>Det passar &#60;i&#62;väl&#60;/i&#62;.</p>");
+    assert!(english.contains(&reason(" lang=\"sv\"")) && swedish.contains(&reason("")), "{english}");
+    assert!(english.contains("<blockquote lang=\"sv\">") && swedish.contains("<figure><blockquote>"));
+    assert!(english.contains("<span lang=\"sv\">Policy för EU-arbete</span>, section 2.2"), "{english}");
+    assert!(swedish.contains("<figcaption>Policy för EU-arbete, avsnitt 2.2</figcaption>"), "{swedish}");
+}
+
+#[tokio::test]
 async fn searching_finds_and_pages_past_the_end_give_the_last() {
     let site = Site::open().await;
     let found = site.get("/sok?q=towns").await.body;

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use utkik::channels::mail::{MailChannel, SmtpTimeouts};
 use utkik::delivery::{DeliveryState, LetterKind};
+use utkik::locale::Locale;
 use utkik::stages::deliver::CONCURRENT_SENDS;
 use utkik::stages::{Deliver, Outcome};
 use utkik::store::QueuedLetter;
@@ -32,6 +33,7 @@ async fn queue_letter(app: &TestApp, address: &Address, id: &str) {
         address: address.clone(),
         kommuner: Vec::new(),
         kind: LetterKind::Digest,
+        language: Locale::Swedish,
         calls: Vec::new(),
         counted: Vec::new(),
         steps: Vec::new(),
