@@ -117,7 +117,7 @@ fn letters_with_a_link() {
     let link = TemporaryLink {
         locale: Locale::English,
         public_url: "https://utkik.example",
-        link: "https://utkik.example/bekrafta/00ff",
+        link: "https://utkik.example/en/bekrafta/00ff",
         until: "2026-05-09T06:00:00Z".parse().unwrap(),
         now: now(),
     };

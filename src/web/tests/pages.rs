@@ -122,7 +122,7 @@ async fn an_english_page_speaks_english_and_marks_what_stays_swedish() {
         "up to EUR 50,000 per project",
         "<a href=\"/en/kommun/lindvik\">Lindvik</a>",
         "good match",
-        "<p>Det passar",
+        "<p lang=\"sv\">Det passar",
         "Deadline moved from 20 June to 20 July.",
         "<h1>Town",
     ] {
