@@ -23,8 +23,8 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
-use utkik::opportunity::OpportunityId;
-use utkik::search::{FitScores, Index, SearchQuery};
+use utkik::internals::opportunity::OpportunityId;
+use utkik::internals::search::{FitScores, Index, SearchQuery};
 
 use rival::Fts5Baseline;
 

@@ -98,7 +98,7 @@ impl Lane {
         match to.kind() {
             _ if kind.is_transactional() => Lane::Transactional,
             AddressKind::Mail => Lane::Mail,
-            AddressKind::Telegram | AddressKind::Hook => Lane::Chat,
+            _ => Lane::Chat,
         }
     }
 

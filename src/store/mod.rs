@@ -17,14 +17,14 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyPool, Executor, Row, Transaction};
 
 pub use audit::findings::{AuditFinding, AuditReport, FindingKind, MissedNotification};
-pub use audit::period::{ReportedCall, SourceReliability};
+pub use audit::period::ReportedCall;
 pub use catalogue::call_export::ExportedCall;
 pub use catalogue::changes::ChangeRow;
-pub use catalogue::listings::{ListingState, PendingDetail};
+pub use catalogue::listings::ListingState;
 pub use catalogue::opportunities::QuietCalls;
-pub use catalogue::provenance::{Fingerprint, Origin, Reading, ReadingScope};
-pub use catalogue::record::{Absences, RecordedCounts, StatusUpdates};
-pub use matches::judgements::{MatchRow, MatchedCall, NewJudgement, PendingJudgement, PreviousJudgement};
+pub use catalogue::provenance::{Origin, Reading, ReadingScope};
+pub use catalogue::record::{Absences, RecordedCounts};
+pub use matches::judgements::{MatchRow, MatchedCall, NewJudgement, PreviousJudgement};
 pub use matches::similarities::StoredSimilarity;
 pub use outbox::claim::{DeliveryOutcome, Lease};
 pub use outbox::queued_letter::QueuedLetter;
@@ -34,9 +34,7 @@ pub use people::link_codes::SubscriptionRequest;
 pub use people::notifications::Notification;
 pub use people::passed_on::PassedOnCall;
 pub use people::sessions::{Account, LONGEST_SESSION};
-pub use people::subscriptions::{
-    NewSubscription, Recipient, SubscriptionPause, SubscriptionRow, SubscriptionSettings, language_of,
-};
+pub use people::subscriptions::{NewSubscription, Recipient, SubscriptionRow, SubscriptionSettings, language_of};
 pub use people::tokens::fresh_token;
 pub use people::verification::{VerificationLetter, VerificationRequest};
 pub use sources::rounds::SourceRound;

@@ -1,8 +1,8 @@
 //! Letters and the bot's answers in the language of the subscription.
 
-use utkik::bot;
-use utkik::locale::Locale;
-use utkik::subscription::{Frequency, Scope};
+use utkik::internals::bot;
+use utkik::internals::locale::Locale;
+use utkik::internals::subscription::{Frequency, Scope};
 
 use crate::app::TestApp;
 

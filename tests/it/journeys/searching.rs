@@ -1,7 +1,7 @@
 //! Searching the crawled calls: the index against the store, and the matches of a kommun.
 
-use utkik::search::{Index, SearchQuery};
-use utkik::stages::index::{IndexStart, run, verify};
+use utkik::internals::search::{Index, SearchQuery};
+use utkik::internals::stages::index::{IndexStart, run, verify};
 
 use crate::app::TestApp;
 

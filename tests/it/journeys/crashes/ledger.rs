@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
-use utkik::delivery::{Delivery, DeliveryState, LetterKind};
+use utkik::internals::delivery::{Delivery, DeliveryState, LetterKind};
 
 use super::month::Month;
 
