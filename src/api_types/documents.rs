@@ -24,9 +24,11 @@ use crate::store::{ReportedCall, Store};
 /// The number of calls that are read from the store at once.
 const BATCH_SIZE: usize = 100;
 
-/// Reads the letters that were written during a period, about these kommuner or (`None`) about all.
+/// Reads the letters that were written during a period, about these kommuner or (`None`) about all, for an extract in
+/// a language.
 pub async fn ledger(
     store: &Store,
+    locale: Locale,
     period: Period,
     kommuner: Option<&[&Kommun]>,
     addresses: &AddressVisibility,
@@ -41,11 +43,12 @@ pub async fn ledger(
     let names = call_names(store, &letters).await?;
     let name = |id: &OpportunityId| names.get(id).cloned().unwrap_or_else(|| (id.to_string(), String::new()));
     Ok(Ledger {
+        locale,
         period,
         kommun: kommuner
-            .map(|those| Locale::Swedish.list(&those.iter().map(|kommun| names::kommun(kommun)).collect::<Vec<_>>())),
+            .map(|those| locale.list(&those.iter().map(|kommun| names::kommun(kommun)).collect::<Vec<_>>())),
         written: now,
-        letters: letters.iter().map(|letter| LedgerEntry::of(letter, addresses, name)).collect(),
+        letters: letters.iter().map(|letter| LedgerEntry::of(locale, letter, addresses, name)).collect(),
     })
 }
 

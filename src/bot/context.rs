@@ -8,7 +8,7 @@ use crate::app::{App, CallSearch};
 use crate::config::Clock;
 use crate::kommun::Kommun;
 use crate::locale::Locale;
-use crate::store::Store;
+use crate::store::{Store, language_of};
 use crate::subscription::Address;
 
 /// Everything that the bot needs to reply; clones share it.
@@ -40,7 +40,7 @@ impl BotContext {
         })
     }
 
-    /// Returns the context for a chat, with the language of its first subscription; Swedish where it has none.
+    /// Returns the context for a chat, with the language of its subscriptions; Swedish where it has none.
     pub(super) async fn for_chat(&self, chat: i64) -> BotContext {
         let locale = self.language_of(chat).await.unwrap_or_else(|error| {
             tracing::error!("a chat's language could not be read: {error:#}");
@@ -49,9 +49,13 @@ impl BotContext {
         BotContext { locale, ..self.clone() }
     }
 
+    /// Returns the address of a page of the site in the chat's language.
+    pub(super) fn page_url(&self, path: &str) -> String {
+        self.locale.page_url(&self.public_url, path)
+    }
+
     async fn language_of(&self, chat: i64) -> Result<Locale> {
         let Some(person) = self.store.person_id(&Address::Telegram(chat)).await? else { return Ok(self.locale) };
-        let rows = self.store.subscriptions_of(&person).await?;
-        Ok(rows.first().map_or(self.locale, |row| row.language))
+        Ok(language_of(&self.store.subscriptions_of(&person).await?))
     }
 }

@@ -24,7 +24,7 @@ pub(super) async fn show(id: &str, context: &BotContext) -> CallbackOutcome {
 
 fn render(call: &Opportunity, matches: &[Match], context: &BotContext) -> String {
     let now = context.clock.now();
-    let page = format!("{}/utlysning/{}", context.public_url, clean::path_segment(call.id.as_str()));
+    let page = context.page_url(&format!("/utlysning/{}", clean::path_segment(call.id.as_str())));
     let mut lines = vec![format!("<b>{}</b>\n", escape(&clean::line(&call.facts.title, 240)))];
     for fact in facts::rows(context.locale, call, None, now) {
         let note = if fact.note.is_empty() { String::new() } else { format!(" ({})", fact.note) };

@@ -193,9 +193,9 @@ async fn why(call: &Opportunity, chat: i64, context: &BotContext) -> Result<Call
         }
         let why = MatchRationale::of(context.locale, kommun, judged);
         lines.push(format!("\n<b>{}</b> ({})", escape(&why.kommun), why.level));
-        lines.extend(why.sentences.iter().map(|sentence| format!("• {}", escape(sentence))));
+        lines.extend(why.sentences.iter().map(|sentence| format!("• {}", escape(&sentence.text))));
         lines.extend(
-            why.quote.iter().map(|quote| format!("<i>”{}”</i> {}", escape(&quote.passage), escape(&quote.place))),
+            why.quote.iter().map(|quote| format!("<i>”{}”</i> {}", escape(&quote.passage), escape(&quote.place()))),
         );
         if lines.len() > 20 {
             break;

@@ -72,7 +72,7 @@ impl KommunCalls {
             return String::new();
         }
         let page = |slug: &String| {
-            let to = format!("{}/kommun/{}", context.public_url, clean::path_segment(slug));
+            let to = context.page_url(&format!("/kommun/{}", clean::path_segment(slug)));
             {
                 let label = context.locale.message("bot-all-for", [("kommun", subscriber::name(slug, context).into())]);
                 format!("<a href=\"{}\">{label}</a>", escape(&to))
@@ -167,7 +167,7 @@ pub(super) async fn deadlines(named: &str, chat: i64, context: &BotContext) -> R
 pub(super) async fn kommuner(chat: i64, context: &BotContext) -> Result<Reply> {
     let rows = subscriber::subscriptions(chat, context).await?;
     let link = |slug: &str| {
-        let to = format!("{}/kommun/{}", context.public_url, clean::path_segment(slug));
+        let to = context.page_url(&format!("/kommun/{}", clean::path_segment(slug)));
         format!("• <a href=\"{}\">{}</a>", escape(&to), subscriber::name(slug, context))
     };
     /// The most kommuner in one message: all of Sweden would not fit.
@@ -196,7 +196,7 @@ fn list(
     let (mut html, mut buttons) = (format!("{heading}\n"), Vec::new());
     for (number, (call, about)) in (1..).zip(listed.iter().take(MAX_CALLS)) {
         let title = escape(&clean::line(&call.facts.title, 160));
-        let page = escape(&format!("{}/utlysning/{}", context.public_url, clean::path_segment(call.id.as_str())));
+        let page = escape(&context.page_url(&format!("/utlysning/{}", clean::path_segment(call.id.as_str()))));
         let pieces = [about.clone(), facts::summary(context.locale, call, now)];
         let pieces: Vec<String> = pieces.into_iter().filter(|piece| !piece.is_empty()).collect();
         let pieces = escape(&clean::line(&pieces.join(" · "), 200));

@@ -83,7 +83,7 @@ fn buttons(found: &SearchResult, page: usize, context: &BotContext) -> Vec<Vec<B
 
 fn hit_line(hit: &Hit, context: &BotContext, now: Timestamp) -> String {
     let title = escape(&clean::line(&hit.title, 160));
-    let link = escape(&format!("{}/utlysning/{}", context.public_url, clean::path_segment(&hit.id)));
+    let link = escape(&context.page_url(&format!("/utlysning/{}", clean::path_segment(&hit.id))));
     let time = hit.deadline_time.as_deref().and_then(|time| time.parse().ok());
     // The index stores no time zone; the three that funders use are at most an hour apart.
     let last = hit.deadline.map(|date| Deadline { time, ..Deadline::on_date(date, Zone::Brussels) });
@@ -106,5 +106,5 @@ pub(super) fn query_of_link(url: &Url) -> Option<String> {
 
 fn web_search_url(query: &str, context: &BotContext) -> String {
     let encoded: String = url::form_urlencoded::byte_serialize(query.as_bytes()).collect();
-    format!("{}/sok?q={encoded}", context.public_url)
+    context.page_url(&format!("/sok?q={encoded}"))
 }

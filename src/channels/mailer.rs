@@ -25,23 +25,23 @@ pub struct Mailer {
 
 impl Mailer {
     /// Returns the person's link to the page that ends their subscriptions.
-    pub fn leave_url(&self, person: &PersonId) -> String {
-        PersonalLink::Unsubscribe.url(&self.public_url, &signed_tokens::unsubscribe_token(&self.key, person))
+    pub fn leave_url(&self, locale: Locale, person: &PersonId) -> String {
+        PersonalLink::Unsubscribe.url(locale, &self.public_url, &signed_tokens::unsubscribe_token(&self.key, person))
     }
 
     /// Returns the link of a verification letter, with the token of the request.
-    pub fn verification_url(&self, link: PersonalLink, token: &str) -> String {
-        link.url(&self.public_url, token)
+    pub fn verification_url(&self, locale: Locale, link: PersonalLink, token: &str) -> String {
+        link.url(locale, &self.public_url, token)
     }
 
     /// Returns the person's link to the page for feedback on a call.
-    pub fn answer_url(&self, person: &PersonId, call: &OpportunityId) -> String {
-        PersonalLink::Answer.url(&self.public_url, &signed_tokens::answer_token(&self.key, person, call))
+    pub fn answer_url(&self, locale: Locale, person: &PersonId, call: &OpportunityId) -> String {
+        PersonalLink::Answer.url(locale, &self.public_url, &signed_tokens::answer_token(&self.key, person, call))
     }
 
     /// Returns the person's link to the page that passes a call on.
-    pub fn pass_on_url(&self, person: &PersonId, call: &OpportunityId) -> String {
-        PersonalLink::PassOn.url(&self.public_url, &signed_tokens::pass_on_token(&self.key, person, call))
+    pub fn pass_on_url(&self, locale: Locale, person: &PersonId, call: &OpportunityId) -> String {
+        PersonalLink::PassOn.url(locale, &self.public_url, &signed_tokens::pass_on_token(&self.key, person, call))
     }
 
     pub fn letterhead<'a>(

@@ -7,10 +7,11 @@ use clap::Args;
 use serde_json::json;
 
 use super::print::{self, lines};
-use super::stages;
 use super::subscribers::forvaltning_fault;
 use super::usage::UsageError;
+use super::{language_arg, stages};
 use crate::app::App;
+use crate::locale::Locale;
 use crate::stages::Digest;
 use crate::stages::digest::{self, DigestWindow, last_window};
 use crate::subscription::{Frequency, Scope};
@@ -27,6 +28,8 @@ pub(super) struct DigestArgs {
     /// The ISO week to preview, such as 2026-W20 [default: the last finished]
     #[arg(long, value_name = "WEEK", requires = "preview")]
     week: Option<String>,
+    #[arg(long, value_name = "TAG", default_value_t, requires = "preview", help = language_arg::help("The language of the preview"))]
+    language: Locale,
     /// The folder for the preview's .eml and .html
     #[arg(long, value_name = "DIR", default_value = ".", requires = "preview")]
     output: PathBuf,
@@ -60,7 +63,7 @@ async fn preview(app: &App, slug: &str, args: &DigestArgs) -> Result<()> {
     if window.from >= now {
         return Err(UsageError(format!("--week: {} has not begun", window.week())).into());
     }
-    let preview = digest::preview(app, kommun, &scope, &window, now).await?;
+    let preview = digest::preview(app, kommun, &scope, args.language, &window, now).await?;
     std::fs::create_dir_all(folder).with_context(|| format!("failed to make {}", folder.display()))?;
     let file_stem = scope.forvaltning().map_or_else(|| slug.to_owned(), |id| format!("{slug}-{id}"));
     let write = |end: &str, text: &str| {

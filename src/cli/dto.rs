@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::api_types::CallDto;
-use crate::delivery::{Delivery, DeliveryState, NotifiedCall};
+use crate::delivery::{Delivery, DeliveryState, NotifiedCall, Remark};
 use crate::locale::Locale;
 use crate::opportunity::Facts;
 use crate::store::{FeedbackRow, PassedOnCall};
@@ -122,7 +122,7 @@ impl From<Delivery> for DeliveryDto {
     fn from(letter: Delivery) -> DeliveryDto {
         let address = masked(&letter.address_text());
         let (state, reason) = match letter.state {
-            DeliveryState::WrittenToFile => ("sent", Some("skriven till state/mail".to_owned())),
+            DeliveryState::WrittenToFile => ("sent", Some(Locale::default().remark(Remark::WrittenToFile.as_str()))),
             state => (state.as_str(), letter.reason.map(|reason| Locale::default().remark(&reason))),
         };
         DeliveryDto {

@@ -11,6 +11,7 @@ mod explain;
 mod feedback;
 mod import;
 mod inspect;
+mod language_arg;
 mod outcome;
 mod pass_on;
 mod pdf;

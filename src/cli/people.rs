@@ -82,8 +82,8 @@ pub(super) async fn person(app: &App, what: &PersonCommand) -> Result<()> {
     let address = find_address(store, &with_scheme).await?;
     let not_found = || UsageError(format!("nothing is kept about {}", address.masked()));
     match what {
-        PersonCommand::Export { output, .. } => {
-            let file = store.person_export(&address).await?.ok_or_else(not_found)?;
+        PersonCommand::Export { output, written, .. } => {
+            let file = store.person_export(&address, written.language).await?.ok_or_else(not_found)?;
             let Some(output) = output else { return print::json(&file) };
             let text = serde_json::to_vec_pretty(&file)?;
             std::fs::write(output, text).with_context(|| format!("failed to write {}", output.display()))

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::language_arg::LanguageArg;
 use crate::subscription::Role;
 
 /// Who gets which role; without an address, who has one.
@@ -53,6 +54,8 @@ pub(super) enum PersonCommand {
         /// The file to write; without it, stdout
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
+        #[command(flatten)]
+        written: LanguageArg,
     },
     /// Forget them: subscriptions, roles, sessions, answers and whom their letters went to
     Erase {

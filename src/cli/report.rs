@@ -14,7 +14,6 @@ use crate::app::App;
 use crate::export::ledger::AddressVisibility;
 use crate::export::{DocumentFormat, Period};
 use crate::kommun::Kommun;
-use crate::locale::Locale;
 use crate::stages::{Audit, Outcome, Stage as _};
 use crate::store::FindingKind;
 
@@ -24,7 +23,8 @@ pub(super) async fn ledger(app: &App, args: &LedgerArgs) -> Result<()> {
     let kommuner = kommun.as_ref().map(|kommun| vec![kommun]);
     let addresses = if args.addresses { AddressVisibility::Full } else { AddressVisibility::Masked };
     let store = app.store().await?;
-    let ledger = documents::ledger(store, period, kommuner.as_deref(), &addresses, app.now()).await?;
+    let ledger =
+        documents::ledger(store, args.out.written.language, period, kommuner.as_deref(), &addresses, app.now()).await?;
     write_output(&args.out, &ledger.write(output_format(app, &args.out, DocumentFormat::Csv))?)
 }
 
@@ -34,7 +34,8 @@ pub(super) async fn report(app: &App, args: &ReportArgs) -> Result<()> {
     let store = app.store().await?;
     let report = documents::report(store, &kommun, &sources, period, app.now()).await?;
     let report = if args.public { report.for_public() } else { report };
-    write_output(&args.out, &report.write(output_format(app, &args.out, DocumentFormat::Html), Locale::Swedish)?)
+    let format = output_format(app, &args.out, DocumentFormat::Html);
+    write_output(&args.out, &report.write(format, args.out.written.language)?)
 }
 
 fn period(from: Date, to: Date) -> Result<Period> {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
+use super::language_arg::LanguageArg;
 use crate::export::DocumentFormat;
 
 /// Which letters.
@@ -50,6 +51,8 @@ pub(super) struct OutArgs {
     /// csv for a spreadsheet, html for print, json for programs [default: csv for ledger, html for report]
     #[arg(long, value_enum)]
     pub(super) format: Option<ReportFormatArg>,
+    #[command(flatten)]
+    pub(super) written: LanguageArg,
     /// Write to this file instead of stdout
     #[arg(long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,

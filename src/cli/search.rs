@@ -13,7 +13,6 @@ use crate::api_types::SearchResultDto;
 use crate::app::App;
 use crate::export::{Entry, Export, ExportContext, Format, MAX_CALLS, MAX_FEED_ENTRIES};
 use crate::kommun::Kommun;
-use crate::locale::Locale;
 use crate::opportunity::{OpportunityId, Status, Zone};
 use crate::search::{Facets, FitScores, Hit, QueryExpansion, SearchQuery, SearchResult, SortOrder, StatusFilter};
 use crate::store::Store;
@@ -73,8 +72,9 @@ async fn export(
     format: Format,
 ) -> Result<Export> {
     let kommun = args.kommun.as_ref().and_then(|slug| kommuner.iter().find(|kommun| kommun.slug == *slug));
-    let public_url = &app.settings.public_url;
-    let letterhead = ExportContext { locale: Locale::default(), kommuner, kommun, public_url };
+    let locale = args.language.unwrap_or_default();
+    let public_url = &locale.site_url(&app.settings.public_url);
+    let letterhead = ExportContext { locale, kommuner, kommun, public_url };
     let ids: Vec<OpportunityId> = result.hits.iter().filter_map(|hit| hit.id.parse().ok()).collect();
     let (now, mut entries) = (app.now(), Vec::with_capacity(ids.len()));
     store
@@ -84,8 +84,8 @@ async fn export(
         .await?;
     let query = query_string(args);
     Ok(Export {
-        locale: Locale::default(),
-        title: Export::title(Locale::default(), &args.words.join(" "), kommun),
+        locale,
+        title: Export::title(locale, &args.words.join(" "), kommun),
         page: format!("{public_url}/sok{query}"),
         address: format!("{public_url}/sok.{}{query}", format.extension()),
         total: if format == Format::Atom { entries.len() as u64 } else { result.total },

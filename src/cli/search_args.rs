@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::language_arg;
 use crate::export::Format;
+use crate::locale::Locale;
 use crate::opportunity::Status;
 
 /// What to search for, and how much to show.
@@ -37,9 +39,15 @@ pub(super) struct SearchArgs {
     /// Write a file for other programs instead: a feed, a calendar of deadlines, or a table
     #[arg(long, value_enum, conflicts_with = "facets")]
     pub(super) format: Option<FormatArg>,
+    #[arg(long, value_name = "TAG", requires = "format", help = file_language_help())]
+    pub(super) language: Option<Locale>,
     /// Where to write it [default: stdout]
     #[arg(long, value_name = "FILE", requires = "format")]
     pub(super) output: Option<PathBuf>,
+}
+
+fn file_language_help() -> String {
+    format!("{} [default: {}]", language_arg::help("The language of the file's own words"), Locale::default())
 }
 
 /// As written on the command line.

@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::language_arg;
 use crate::locale::Locale;
 use crate::subscription::ReminderDays;
 
@@ -40,8 +41,7 @@ pub(super) struct NewSubscriptionArgs {
     /// So many days before a last day to be reminded of it; none for no reminders
     #[arg(long, value_name = "DAYS", default_value_t, value_parser = |text: &str| ReminderDays::parse(text))]
     pub(super) remind: ReminderDays,
-    /// The language of the letters: sv or en
-    #[arg(long, value_name = "TAG", default_value_t)]
+    #[arg(long, value_name = "TAG", default_value_t, help = language_arg::help("The language of the letters"))]
     pub(super) language: Locale,
 }
 

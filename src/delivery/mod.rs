@@ -177,6 +177,8 @@ pub struct Delivery {
     /// The slugs of the kommuner that it is about.
     pub kommuner: Vec<String>,
     pub kind: LetterKind,
+    /// The tag of the language that the letter is written in (BCP 47).
+    pub language: &'static str,
     pub calls: Vec<NotifiedCall>,
     pub state: DeliveryState,
     pub attempts: i64,
@@ -194,6 +196,30 @@ impl Delivery {
     /// Returns the full address as text, or the word that stands in the place of one that was erased.
     pub fn address_text(&self) -> String {
         self.to.as_ref().map_or_else(|| ERASED.to_owned(), Address::to_string)
+    }
+}
+
+#[cfg(test)]
+impl Delivery {
+    /// Returns a letter that waits and holds nothing.
+    pub(crate) fn empty() -> Delivery {
+        Delivery {
+            id: DeliveryId("a".to_owned()),
+            person: PersonId::operator(),
+            to: None,
+            kommuner: Vec::new(),
+            kind: LetterKind::Alert,
+            language: "sv",
+            calls: Vec::new(),
+            state: DeliveryState::Pending,
+            attempts: 0,
+            subject: String::new(),
+            message_id: String::new(),
+            queued_at: Timestamp::UNIX_EPOCH,
+            sent_at: None,
+            reason: None,
+            body: String::new(),
+        }
     }
 }
 

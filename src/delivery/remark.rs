@@ -3,6 +3,8 @@
 /// Why a letter was not sent, or why letters to a person are paused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
+    /// It was written to a file, as there is no mail server. Never stored: a state of its own says so.
+    WrittenToFile,
     /// No mail server is set up.
     NoMailServer,
     /// No Telegram token is set up.
@@ -20,7 +22,8 @@ pub enum Remark {
 }
 
 /// The remarks with a code word, by which they are stored.
-const CODES: [(Remark, &str); 6] = [
+const CODES: [(Remark, &str); 7] = [
+    (Remark::WrittenToFile, "written-to-file"),
     (Remark::NoMailServer, "no-mail-server"),
     (Remark::NoTelegramToken, "no-telegram-token"),
     (Remark::WebhooksOff, "webhooks-off"),

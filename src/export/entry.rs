@@ -188,10 +188,10 @@ fn levels_text(matched: &[(&Kommun, &Match)], context: &ExportContext<'_>) -> St
 /// Returns the reasons of the strongest match.
 fn rationale_text(matched: &[(&Kommun, &Match)], context: &ExportContext<'_>) -> String {
     let Some((kommun, judged)) = matched.first() else { return String::new() };
-    let rationale = MatchRationale::of(Locale::Swedish, kommun, judged);
-    let place = rationale.quote.map(|quote| quote.place).filter(|place| !place.is_empty());
+    let rationale = MatchRationale::of(context.locale, kommun, judged);
+    let place = rationale.quote.map(|quote| quote.place()).filter(|place| !place.is_empty());
     let whose = if context.kommun.is_some() { String::new() } else { format!("{}: ", rationale.kommun) };
-    let sentences = rationale.sentences.join(" ");
+    let sentences = rationale.sentences.iter().map(|sentence| sentence.text.as_str()).collect::<Vec<_>>().join(" ");
     match place {
         Some(place) => format!("{whose}{} ({place}).", sentences.trim_end_matches('.')),
         None => format!("{whose}{sentences}"),

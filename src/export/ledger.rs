@@ -18,6 +18,9 @@ use crate::subscription::{self, PersonId};
 /// The letters of a period, the oldest first.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Ledger {
+    /// The language of the extract's own words.
+    #[serde(skip)]
+    pub locale: Locale,
     pub period: Period,
     /// The names of the kommuner, where the extract is limited to some.
     pub kommun: Option<String>,
@@ -36,6 +39,9 @@ pub struct LedgerEntry {
     pub kommuner: Vec<String>,
     pub kind: &'static str,
     pub subject: String,
+    /// The tag of the language that the letter is written in.
+    #[serde(skip)]
+    pub language: &'static str,
     pub why: &'static str,
     /// The calls in the letter, as identifier (or id) and title.
     pub calls: Vec<(String, String)>,
@@ -66,15 +72,16 @@ impl AddressVisibility {
 }
 
 impl LedgerEntry {
-    /// Builds the row of a delivery. `name` returns a call's identifier and title by its id.
+    /// Builds the row of a delivery in a language. `call_name` returns a call's identifier and title by its id.
     pub fn of(
+        locale: Locale,
         delivery: &Delivery,
         addresses: &AddressVisibility,
         call_name: impl Fn(&OpportunityId) -> (String, String),
     ) -> LedgerEntry {
         let address = delivery.address_text();
-        let masked = || clean::masked(&address).unwrap_or_else(|| "dold adress".to_owned());
-        let remark = &Locale::Swedish.remark(delivery.reason.as_deref().unwrap_or_default());
+        let masked = || clean::masked(&address).unwrap_or_else(|| locale.text("letters-hidden").to_owned());
+        let remark = &locale.remark(delivery.reason.as_deref().unwrap_or_default());
         let is_full = addresses.shows_full(&delivery.person);
         LedgerEntry {
             id: delivery.id.to_string(),
@@ -82,13 +89,14 @@ impl LedgerEntry {
             sent: delivery.sent_at.map(swedish_time),
             to: if is_full { clean::line(&subscription::masked(&address), 300) } else { masked() },
             kommuner: delivery.kommuner.clone(),
-            kind: Locale::Swedish.letter(delivery.kind),
+            kind: locale.letter(delivery.kind),
             subject: clean::line(&delivery.subject, 200),
-            why: Locale::Swedish.letter_reason(delivery.kind),
+            language: delivery.language,
+            why: locale.letter_reason(delivery.kind),
             calls: delivery.calls.iter().map(|call| call_name(&call.id)).collect(),
-            state: Locale::Swedish.delivery_state(delivery.state),
+            state: locale.delivery_state(delivery.state),
             tries: delivery.attempts,
-            remark: if is_full { clean::line(remark, 300) } else { clean::without_addresses(remark) },
+            remark: if is_full { clean::line(remark, 300) } else { clean::without_addresses(locale, remark) },
             message_id: delivery.message_id.clone(),
         }
     }
@@ -98,17 +106,24 @@ impl LedgerEntry {
 #[template(path = "ledger/print_page.html")]
 struct PrintPage<'a> {
     ledger: &'a Ledger,
+    t: Locale,
 }
 
 impl Ledger {
     /// Returns the heading: "Brev om Tyresö, 1 maj 2026 – 31 maj 2026".
     pub fn title(&self) -> String {
-        let about = self.kommun.as_ref().map(|kommun| format!(" om {kommun}")).unwrap_or_default();
-        format!("Brev{about}, {}", self.period.label(Locale::Swedish))
+        let period = ("period", self.period.label(self.locale).into());
+        match &self.kommun {
+            Some(kommun) => self.locale.message("ledger-title-of-kommun", [("kommun", kommun.as_str().into()), period]),
+            None => self.locale.message("ledger-title", [period]),
+        }
     }
 
-    fn written_text(&self) -> String {
-        swedish_time(self.written)
+    /// Returns what the extract is: how many letters, and when it was written.
+    fn lead(&self) -> String {
+        // The number stands in a file's text as in its other formats, without the language's grouping.
+        let letters = ("letters", self.letters.len().to_string().into());
+        self.locale.message("ledger-lead", [letters, ("written", swedish_time(self.written).into())])
     }
 
     /// Writes the extract.
@@ -119,7 +134,7 @@ impl Ledger {
         match format {
             DocumentFormat::Csv => self.csv(),
             DocumentFormat::Html => {
-                Ok(PrintPage { ledger: self }.render().context("failed to write a page")?.into_bytes())
+                Ok(PrintPage { ledger: self, t: self.locale }.render().context("failed to write a page")?.into_bytes())
             }
             DocumentFormat::Json => Ok(serde_json::to_vec_pretty(self)?),
         }
@@ -127,20 +142,21 @@ impl Ledger {
 
     fn csv(&self) -> Result<Vec<u8>> {
         let headings = [
-            "Skrivet",
-            "Skickat",
-            "Till",
-            "Kommun",
-            "Slag",
-            "Ämne",
-            "Varför",
-            "Utlysningar",
-            "Utfall",
-            "Försök",
-            "Svar",
-            "Nummer",
-            "Message-ID",
+            "ledger-written",
+            "ledger-sent",
+            "ledger-to",
+            "ledger-kommun",
+            "ledger-kind",
+            "ledger-subject",
+            "ledger-why",
+            "ledger-calls",
+            "ledger-outcome",
+            "ledger-attempts",
+            "ledger-remark",
+            "ledger-id",
+            "ledger-message-id",
         ];
+        let headings = headings.map(|key| self.locale.text(key));
         let text = |text: &str| Cell::Text(text.to_owned());
         let rows = self.letters.iter().map(|letter| {
             let calls: Vec<String> = letter.calls.iter().map(|(id, title)| format!("{id}: {title}")).collect();

@@ -39,7 +39,10 @@ pub struct TemporaryLink<'a> {
 pub struct LinkLetter {
     kind: LetterKind,
     locale: Locale,
-    public_url: String,
+    /// The site's address in the letter's language, as one reads it.
+    site_url: String,
+    /// The address of the site's first page.
+    home_url: String,
     subject: String,
     heading: &'static str,
     lead: String,
@@ -70,7 +73,8 @@ pub fn confirmation(link: &TemporaryLink<'_>, requested: &RequestedSubscription<
     LinkLetter {
         kind: LetterKind::Confirmation,
         locale,
-        public_url: link.public_url.to_owned(),
+        site_url: locale.site_url(link.public_url),
+        home_url: locale.page_url(link.public_url, "/"),
         subject: clean::subject(&about_kommun("confirmation-subject")),
         heading: locale.text("confirmation-title"),
         lead: about_kommun("confirmation-lead"),
@@ -93,7 +97,8 @@ pub fn sign_in(link: &TemporaryLink<'_>) -> LinkLetter {
     LinkLetter {
         kind: LetterKind::SignIn,
         locale,
-        public_url: link.public_url.to_owned(),
+        site_url: locale.site_url(link.public_url),
+        home_url: locale.page_url(link.public_url, "/"),
         subject: clean::subject(locale.text("sign-in-letter-subject")),
         heading: locale.text("sign-in-letter-title"),
         lead: locale.text("sign-in-letter-lead").to_owned(),
@@ -114,6 +119,10 @@ fn validity(link: &TemporaryLink<'_>) -> String {
 impl Letter for LinkLetter {
     fn kind(&self) -> LetterKind {
         self.kind
+    }
+
+    fn locale(&self) -> Locale {
+        self.locale
     }
 
     fn subject(&self) -> &str {

@@ -127,6 +127,10 @@ impl Letter for CallLetter {
         self.kind
     }
 
+    fn locale(&self) -> Locale {
+        self.locale
+    }
+
     fn subject(&self) -> &str {
         &self.subject
     }

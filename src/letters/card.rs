@@ -1,6 +1,6 @@
 //! One call as a letter shows it: all texts ready for the templates, all links checked.
 
-use super::rationale::MatchRationale;
+use super::rationale::{MatchRationale, ReasonSentence};
 use super::routing::routing_sentences;
 use super::{Letterhead, Notice, PassOn};
 use crate::feedback::Opinion;
@@ -149,9 +149,15 @@ impl Card {
         self.class == ChangeClass::Correction
     }
 
-    /// Returns the first sentence of the reasons, for compact lists; may be empty.
-    pub(super) fn first_reason(&self) -> &str {
-        self.rationales.first().and_then(|why| why.sentences.first()).map_or("", String::as_str)
+    /// Returns the first sentence of the reasons, for compact lists.
+    pub(super) fn first_reason(&self) -> Option<&ReasonSentence> {
+        let first = self.rationales.first().and_then(|why| why.sentences.first());
+        first.filter(|sentence| !sentence.text.is_empty())
+    }
+
+    /// Returns the language tag of the kommun's own words where it differs from the letter's.
+    pub(super) fn kommun_language(&self) -> Option<&'static str> {
+        (self.locale != Locale::Swedish).then_some(Locale::Swedish.tag())
     }
 }
 

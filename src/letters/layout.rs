@@ -14,7 +14,10 @@ pub(super) struct LetterLayout {
     pub(super) about: String,
     /// The pages of the recipient's kommuner: "Allt för Tyresö".
     pub(super) kommun_links: Vec<PageLink>,
-    pub(super) public_url: String,
+    /// The site's address in the letter's language, as one reads it.
+    pub(super) site_url: String,
+    /// The address of the site's first page.
+    pub(super) home_url: String,
     pub(super) unsubscribe_url: String,
 }
 
@@ -26,7 +29,8 @@ impl LetterLayout {
             about: head.locale.message("letter-about-calls", [("label", audience.label.as_str().into())]),
             audience,
             kommun_links: kommun_links(head, "letter-everything-for"),
-            public_url: head.public_url.to_owned(),
+            site_url: head.locale.site_url(head.public_url),
+            home_url: head.locale.page_url(head.public_url, "/"),
             unsubscribe_url: head.unsubscribe_url.to_owned(),
         }
     }

@@ -1,10 +1,14 @@
 //! What a letter is to a channel.
 
 use crate::delivery::{LetterKind, Outline};
+use crate::locale::Locale;
 
 /// A letter that can be rendered. A channel renders the form that it carries, and no other.
 pub trait Letter: Send + Sync {
     fn kind(&self) -> LetterKind;
+
+    /// Returns the language that the letter is written in.
+    fn locale(&self) -> Locale;
 
     /// Returns the subject: one line, safe for a mail header.
     fn subject(&self) -> &str;

@@ -28,13 +28,17 @@ pub struct Letterhead<'a> {
 }
 
 impl Letterhead<'_> {
-    /// Returns the address of a call's page on this site.
+    /// Returns the address of a call's page on this site, in the letter's language.
     pub fn call_url(&self, opportunity: &Opportunity) -> String {
-        format!("{}/utlysning/{}", self.public_url, clean::path_segment(opportunity.id.as_str()))
+        self.page_url(&format!("/utlysning/{}", clean::path_segment(opportunity.id.as_str())))
     }
 
-    /// Returns the address of a kommun's page on this site.
+    /// Returns the address of a kommun's page on this site, in the letter's language.
     pub fn kommun_url(&self, kommun: &Kommun) -> String {
-        format!("{}/kommun/{}", self.public_url, clean::path_segment(&kommun.slug))
+        self.page_url(&format!("/kommun/{}", clean::path_segment(&kommun.slug)))
+    }
+
+    fn page_url(&self, path: &str) -> String {
+        self.locale.page_url(self.public_url, path)
     }
 }

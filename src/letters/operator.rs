@@ -98,19 +98,23 @@ pub fn operator(locale: Locale, public_url: &str, report: &OperatorReport, now: 
         subject: clean::subject(&subject(locale, report)),
         failing: rows(&report.failing),
         recovered: rows(&report.recovered),
-        bounced: report.bounced.iter().map(sanitized).collect(),
+        bounced: report.bounced.iter().map(|one| sanitized(locale, one)).collect(),
         unknown_forvaltningar: report.unknown_forvaltningar.iter().map(|name| clean::line(name, 120)).collect(),
         audit_findings: report
             .audit_findings
             .map(|count| locale.message("operator-missing", [("count", count.into())])),
         findings_resolved: report.findings_resolved,
-        sources_page: format!("{public_url}/kallor"),
+        sources_page: locale.page_url(public_url, "/kallor"),
     }
 }
 
 impl Letter for OperatorLetter {
     fn kind(&self) -> LetterKind {
         LetterKind::Operator
+    }
+
+    fn locale(&self) -> Locale {
+        self.locale
     }
 
     fn subject(&self) -> &str {
@@ -166,11 +170,11 @@ fn unknown_forvaltningar_subject(locale: Locale, forvaltningar: &[String]) -> St
     }
 }
 
-fn sanitized(bounced: &BouncedRecipient) -> BouncedRecipient {
+fn sanitized(locale: Locale, bounced: &BouncedRecipient) -> BouncedRecipient {
     let kommuner = bounced.kommuner.iter().map(|slug| clean::line(slug, 60)).collect();
     BouncedRecipient {
         kommuner,
-        reply: clean::without_addresses(&Locale::default().remark(&bounced.reply)),
+        reply: clean::without_addresses(locale, &locale.remark(&bounced.reply)),
         ..bounced.clone()
     }
 }

@@ -66,11 +66,11 @@ fn fact_row(fact: &Fact) -> (String, String) {
 
 /// Returns one paragraph: "Varför Lindvik? Utlysningen gäller … ”Lindvik ska stärka …” (Policy, 2.2)".
 fn rationale_text(card: &Card, why: &MatchRationale) -> String {
-    let quote = why.quote.as_ref().map(|quote| match quote.place.is_empty() {
-        true => format!("”{}”", quote.passage),
-        false => format!("”{}” ({})", quote.passage, quote.place),
+    let quote = why.quote.as_ref().map(|quote| match quote.place() {
+        place if place.is_empty() => format!("”{}”", quote.passage),
+        place => format!("”{}” ({place})", quote.passage),
     });
-    let sentences = why.sentences.iter().cloned().chain(quote);
+    let sentences = why.sentences.iter().map(|sentence| sentence.text.clone()).chain(quote);
     let told: Vec<String> = std::iter::once(card.why(why)).chain(sentences).collect();
     clean::line(&told.join(" "), 900)
 }

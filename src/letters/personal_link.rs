@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::locale::Locale;
+
 /// A page that only the holder of a token reaches, by a link in a letter. The link only shows a page with a button; the
 /// button acts, so that a scanner that opens links changes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,9 +46,10 @@ impl PersonalLink {
         format!("{}/{token}", self.path())
     }
 
-    /// Returns the address of the page for one token; `public_url` is that of the site, without a slash at the end.
-    pub fn url(self, public_url: &str, token: &str) -> String {
-        format!("{public_url}{}", self.path_with(token))
+    /// Returns the address of the page for one token, in its holder's language; `public_url` is that of the site,
+    /// without a slash at the end.
+    pub fn url(self, locale: Locale, public_url: &str, token: &str) -> String {
+        locale.page_url(public_url, &self.path_with(token))
     }
 }
 
@@ -69,8 +72,9 @@ mod tests {
 
     #[test]
     fn the_token_of_every_link_is_hidden() {
-        for link in PersonalLink::ALL {
-            let html = |token: &str| format!("<a href=\"{}/folj\">Länk</a>", link.url("https://utkik.example", token));
+        let url = |link: PersonalLink, locale, token: &str| link.url(locale, "https://utkik.example", token);
+        for (link, locale) in PersonalLink::ALL.into_iter().flat_map(|link| Locale::ALL.map(|locale| (link, locale))) {
+            let html = |token: &str| format!("<a href=\"{}/folj\">Länk</a>", url(link, locale, token));
             assert_eq!(hide_tokens(&html("ab12.c3-00ff")), html("dold"), "{link:?}");
         }
     }

@@ -4,6 +4,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
+use super::Locale;
 use crate::subscription::Address;
 
 /// Returns the text as one line of at most `most` characters; a longer text is cut at a word and ends in "…".
@@ -64,8 +65,8 @@ pub fn masked(address: &str) -> Option<String> {
 }
 
 /// Returns a remark without the mail addresses in it, which mail servers often repeat.
-pub fn without_addresses(text: &str) -> String {
-    let hide = |word: &str| if word.contains('@') { "(adress)".to_owned() } else { word.to_owned() };
+pub fn without_addresses(locale: Locale, text: &str) -> String {
+    let hide = |word| if str::contains(word, '@') { locale.text("address-left-out") } else { word };
     line(text, 300).split(' ').map(hide).collect::<Vec<_>>().join(" ")
 }
 
@@ -85,7 +86,7 @@ mod tests {
         assert_eq!(masked("telegram:-100123442").as_deref(), Some("Telegram …42"));
         assert!(masked("teams:https://x.example/secret").is_some_and(|shown| !shown.contains("secret")));
         assert_eq!(masked("borttagen"), None);
-        assert_eq!(without_addresses("550 <anna.ek@kommun.example> okänd"), "550 (adress) okänd");
+        assert_eq!(without_addresses(Locale::Swedish, "550 <anna.ek@kommun.example> okänd"), "550 (adress) okänd");
     }
     use proptest::prelude::*;
 

@@ -281,6 +281,27 @@ count-priorities =
 scope-all-areas = all areas
 scope-passed-on = what the municipality passes on
 
+## The ledger's extract
+
+ledger-title = Letters, { $period }
+ledger-title-of-kommun = Letters about { $kommun }, { $period }
+ledger-lead = Letters: { $letters }. Extract of utkik’s ledger, written { $written }. “Sent” means that the next server took the letter.
+ledger-written-and-sent = Written and sent
+ledger-letter = Letter
+ledger-written = Written
+ledger-sent = Sent
+ledger-to = To
+ledger-kommun = Municipality
+ledger-kind = Kind
+ledger-subject = Subject
+ledger-why = Why
+ledger-calls = Calls
+ledger-outcome = Outcome
+ledger-attempts = Attempts
+ledger-remark = Reply
+ledger-id = Number
+ledger-message-id = Message-ID
+
 ## Reports
 
 report-title-of-kommun = Calls for { $kommun }
@@ -336,11 +357,21 @@ type-all-keys-of = all keys of
 
 ## The JSON interface: problems
 
+problem-title-not-found = Not found
+problem-title-parameters = Invalid parameters
+problem-title-method = Method not allowed
+problem-title-too-often = Too many requests
+problem-title-internal = Internal error
 problem-not-found = There is nothing here. Check the address; all addresses stand on /en/api.
 problem-parameters = One or more parameters cannot be used. They are listed in invalid.
 problem-method = The address can only be read, with GET or HEAD.
 problem-too-often = The requests come too often. Wait as many seconds as Retry-After says.
 problem-internal = Something went wrong here, and has been noted. Try again in a while.
+problem-unknown-parameter = There is no such parameter here.
+problem-repeated-parameter = Only once.
+problem-too-long = At most { $most } characters.
+problem-not-within = A whole number from { $first } to { $last }.
+problem-not-one-of = One of { $words }.
 
 ## Pages: sentences with arguments
 
@@ -522,7 +553,7 @@ api-value = Value
 api-means = Means
 api-problems = Problems
 api-problem = A problem is a document as in RFC 9457
-api-problem-type = tells which problem it is, and is the address of the row below. The detail comes in Swedish.
+api-problem-type = tells which problem it is, and is the address of the row below. The detail comes in the language that Accept-Language asks for, else in Swedish.
 api-schemas = What the answers are made of
 api-keys-of = Keys of
 api-key = Key
@@ -685,7 +716,7 @@ leave-already-more = There is no subscription left to end.
 ## Texts of the ledger of letters, and of the page of one
 
 letters-title = Letters
-letters-lead = in the ledger, newest first. Addresses of those who do not subscribe any more are hidden. “Sent” means that the next server took the letter, not that anyone has read it. “Written to a file” means that it has been sent to nobody. Letters are written in Swedish.
+letters-lead = in the ledger, newest first. Addresses of those who do not subscribe any more are hidden. “Sent” means that the next server took the letter, not that anyone has read it. “Written to a file” means that it has been sent to nobody.
 letters-none = No letter has been written yet.
 letters-table = The ledger of letters
 letters-letter = Letter
@@ -803,7 +834,7 @@ report-take = Take with you:
 report-table = Table (CSV)
 report-unreadable = The days cannot be read, so this year is shown. Write them as 2026-01-31, the first one first.
 report-extract = Extract of the ledger
-report-extract-lead = Letters written in the period, the oldest first. Addresses of those who do not subscribe any more are hidden. Letters are written in Swedish.
+report-extract-lead = Letters written in the period, the oldest first. Addresses of those who do not subscribe any more are hidden.
 report-back-to-kommun = To the municipality’s page
 report-back-to-letters = To all letters
 
@@ -1221,6 +1252,7 @@ operator-how-often = We write once when something gets into trouble and once whe
 reason-priority = Matches the municipality’s priority: { $title }{ $section }.
 reason-general-passage = The policy covers all municipal work: { $title }{ $section }.
 reason-section = section { $number }
+quote-section = section “{ $title }”
 reason-area = The call is about { $area }: { $words }.
 reason-programme = It belongs to a programme for { $area }: { $label }.
 reason-similarity = Semantic similarity, no words in common: the title is close to { $area } ({ $words }).
@@ -1424,6 +1456,8 @@ skip-no-time-for-details = there was no time to read the detail pages
 
 ## Remarks on letters (delivery/remark.rs)
 
+address-left-out = (address)
+remark-written-to-file = written to state/mail
 remark-no-mail-server = no mail server is set up (UTKIK_SMTP_URL)
 remark-no-telegram-token = no Telegram token is set up (UTKIK_TELEGRAM_TOKEN)
 remark-webhooks-off = letters to web addresses are turned off here

@@ -20,6 +20,7 @@ mod languages;
 mod messages;
 mod money;
 pub mod names;
+mod paths;
 mod reasons;
 mod remarks;
 #[cfg(test)]

@@ -35,6 +35,11 @@ impl Locale {
         }
     }
 
+    /// Returns the language that [`Locale::reason`] gives a reason in: a stored sentence stays as it was written.
+    pub fn reason_language(self, reason: &Reason) -> Locale {
+        if matches!(reason.kind, ReasonKind::Text(_)) { Locale::Swedish } else { self }
+    }
+
     fn no_priority(self, areas: &[String]) -> String {
         if areas.is_empty() {
             return self.text("reason-no-area").to_owned();

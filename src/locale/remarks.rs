@@ -8,6 +8,7 @@ impl Locale {
     pub fn remark(self, stored: &str) -> String {
         let key = match Remark::parse(stored) {
             Remark::Text(text) => return text,
+            Remark::WrittenToFile => "remark-written-to-file",
             Remark::NoMailServer => "remark-no-mail-server",
             Remark::NoTelegramToken => "remark-no-telegram-token",
             Remark::WebhooksOff => "remark-webhooks-off",

@@ -298,6 +298,27 @@ count-priorities =
 scope-all-areas = alla områden
 scope-passed-on = det som kommunen skickar vidare
 
+## The ledger's extract
+
+ledger-title = Brev, { $period }
+ledger-title-of-kommun = Brev om { $kommun }, { $period }
+ledger-lead = { $letters } brev. Utdrag ur utkiks liggare, skrivet { $written }. ”Skickat” betyder att nästa server tog emot brevet.
+ledger-written-and-sent = Skrivet och skickat
+ledger-letter = Brev
+ledger-written = Skrivet
+ledger-sent = Skickat
+ledger-to = Till
+ledger-kommun = Kommun
+ledger-kind = Slag
+ledger-subject = Ämne
+ledger-why = Varför
+ledger-calls = Utlysningar
+ledger-outcome = Utfall
+ledger-attempts = Försök
+ledger-remark = Svar
+ledger-id = Nummer
+ledger-message-id = Message-ID
+
 ## Reports
 
 report-title-of-kommun = Utlysningar för { $kommun }
@@ -353,11 +374,21 @@ type-all-keys-of = alla nycklar i
 
 ## The JSON interface: problems
 
+problem-title-not-found = Finns inte
+problem-title-parameters = Ogiltiga parametrar
+problem-title-method = Metoden är inte tillåten
+problem-title-too-often = För många frågor
+problem-title-internal = Internt fel
 problem-not-found = Det finns inget här. Kontrollera adressen; alla adresser står på /api.
 problem-parameters = En eller flera parametrar går inte att använda. De räknas upp i invalid.
 problem-method = Adressen kan bara läsas, med GET eller HEAD.
 problem-too-often = Frågorna kommer för tätt. Vänta så många sekunder som Retry-After säger.
 problem-internal = Något gick fel hos oss. Felet är noterat. Försök igen om en stund.
+problem-unknown-parameter = Det finns ingen sådan parameter här.
+problem-repeated-parameter = Bara en gång.
+problem-too-long = Högst { $most } tecken.
+problem-not-within = Ett heltal från { $first } till { $last }.
+problem-not-one-of = Något av { $words }.
 
 ## Pages: sentences with arguments
 
@@ -1253,6 +1284,7 @@ operator-how-often = Vi skriver en gång när något får problem och en gång n
 reason-priority = Svarar mot kommunens prioritering: { $title }{ $section }.
 reason-general-passage = Policyn öppnar för all kommunal verksamhet: { $title }{ $section }.
 reason-section = avsnitt { $number }
+quote-section = avsnittet ”{ $title }”
 reason-area = Utlysningen handlar om { $area }: { $words }.
 reason-programme = Den hör till ett program för { $area }: { $label }.
 reason-similarity = Semantisk likhet, inga gemensamma ord: rubriken ligger nära { $area } ({ $words }).
@@ -1456,6 +1488,8 @@ skip-no-time-for-details = detaljsidorna hann inte läsas
 
 ## Remarks on letters (delivery/remark.rs)
 
+address-left-out = (adress)
+remark-written-to-file = skriven till state/mail
 remark-no-mail-server = ingen e-postserver är inställd (UTKIK_SMTP_URL)
 remark-no-telegram-token = ingen Telegram-token är inställd (UTKIK_TELEGRAM_TOKEN)
 remark-webhooks-off = brev till webbadresser är avstängda här

@@ -13,7 +13,7 @@ use crate::channels::mailer::Mailer;
 use crate::kommun::Kommun;
 use crate::letters::PersonalLink;
 use crate::letters::account::{RequestedSubscription, TemporaryLink, confirmation, sign_in};
-use crate::store::{Store, SubscriptionRequest, VerificationLetter, VerificationRequest, fresh_token};
+use crate::store::{Store, SubscriptionRequest, VerificationLetter, VerificationRequest, fresh_token, language_of};
 
 /// How long a subscription request can be confirmed: a day, for people who read their mail once a day.
 const CONFIRMATION_VALIDITY: SignedDuration = SignedDuration::from_hours(24);
@@ -80,14 +80,11 @@ async fn write_letter(
         VerificationRequest::Subscribe(_) => (PersonalLink::ConfirmSubscription, CONFIRMATION_VALIDITY),
         VerificationRequest::SignIn => (PersonalLink::SignIn, SIGN_IN_VALIDITY),
     };
-    let (link, until) = (mailer.verification_url(link, &token), now.checked_add(validity)?);
     let locale = match &request.request {
         VerificationRequest::Subscribe(request) => request.language,
-        VerificationRequest::SignIn => {
-            let rows = store.subscriptions_of(&person).await?;
-            rows.first().map(|row| row.language).unwrap_or_default()
-        }
+        VerificationRequest::SignIn => language_of(&store.subscriptions_of(&person).await?),
     };
+    let (link, until) = (mailer.verification_url(locale, link, &token), now.checked_add(validity)?);
     let opening = TemporaryLink { locale, public_url: &mailer.public_url, link: &link, until, now };
     let (letter, slugs) = match &request.request {
         VerificationRequest::SignIn => (sign_in(&opening), Vec::new()),

@@ -17,7 +17,7 @@ use crate::delivery::{LetterKind, NotifiedCall};
 use crate::kommun::{Kommun, Level};
 use crate::letters;
 use crate::opportunity::OpportunityId;
-use crate::store::{Notification, Recipient, Store, SubscriptionRow};
+use crate::store::{Notification, Recipient, Store, SubscriptionRow, language_of};
 use crate::subscription::Frequency;
 
 /// Writes welcomes, alerts and corrections.
@@ -114,9 +114,10 @@ async fn write_letter(
         (true, true) => LetterKind::Correction,
         (true, false) => LetterKind::Alert,
     };
-    let leave_url = mailer.leave_url(&recipient.person);
-    let head = mailer.letterhead(recipient.language(), &leave_url, subscribed, now);
-    let notices: Vec<_> = news.iter().map(|news| news.notice(mailer, &recipient.person)).collect();
+    let locale = language_of(rows.iter().copied());
+    let leave_url = mailer.leave_url(locale, &recipient.person);
+    let head = mailer.letterhead(locale, &leave_url, subscribed, now);
+    let notices: Vec<_> = news.iter().map(|news| news.notice(mailer, locale, &recipient.person)).collect();
     let mut letter = match kind {
         LetterKind::Welcome => letters::welcome(&head, &notices, listed.len()),
         _ => letters::alert(&head, &notices),

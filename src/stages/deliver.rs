@@ -215,25 +215,10 @@ fn jittered(wait: Duration, delivery: &Delivery) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::delivery::{DeliveryState, LetterKind};
 
     fn delivery(id: &str, attempts: i64) -> Delivery {
-        Delivery {
-            id: id.parse().unwrap(),
-            person: "1".parse().unwrap(),
-            to: Some(Address::parse("mailto:a@b.se").unwrap()),
-            kommuner: Vec::new(),
-            kind: LetterKind::Alert,
-            calls: Vec::new(),
-            state: DeliveryState::Pending,
-            attempts,
-            subject: String::new(),
-            message_id: String::new(),
-            queued_at: Timestamp::UNIX_EPOCH,
-            sent_at: None,
-            reason: None,
-            body: String::new(),
-        }
+        let to = Some(Address::parse("mailto:a@b.se").unwrap());
+        Delivery { id: id.parse().unwrap(), to, attempts, ..Delivery::empty() }
     }
 
     fn wait(id: &str, attempts: i64) -> Option<i64> {

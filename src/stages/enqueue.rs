@@ -63,6 +63,7 @@ pub(super) fn queued_letter(
         address: envelope.address.clone(),
         kommuner: envelope.kommuner,
         kind: letter.kind(),
+        language: letter.locale(),
         calls: record.calls,
         counted: record.listed,
         steps: record.steps,

@@ -202,8 +202,10 @@ fn source_change(row: &SourceRow, publisher: &str) -> SourceStateChange {
 }
 
 fn operator_letter(to: &Address, mailer: &Mailer, news: &OperatorReport, now: Timestamp) -> Result<QueuedLetter> {
-    let letter = operator(Locale::default(), &mailer.public_url, news, now);
-    let (operator_id, page) = (PersonId::operator(), format!("{}/kallor", mailer.public_url));
+    // Whoever runs the program has no subscription, so no language of their own.
+    let locale = Locale::default();
+    let letter = operator(locale, &mailer.public_url, news, now);
+    let (operator_id, page) = (PersonId::operator(), locale.page_url(&mailer.public_url, "/kallor"));
     let envelope = Envelope {
         id: short_hash(&[operator_id.as_str(), &now.to_string(), letter.subject(), &letter.text()?]).parse()?,
         person: &operator_id,

@@ -34,7 +34,7 @@ pub use people::link_codes::SubscriptionRequest;
 pub use people::notifications::Notification;
 pub use people::passed_on::PassedOnCall;
 pub use people::sessions::{Account, LONGEST_SESSION};
-pub use people::subscriptions::{NewSubscription, Recipient, SubscriptionRow, SubscriptionSettings};
+pub use people::subscriptions::{NewSubscription, Recipient, SubscriptionRow, SubscriptionSettings, language_of};
 pub use people::tokens::fresh_token;
 pub use people::verification::{VerificationLetter, VerificationRequest};
 pub use sources::rounds::SourceRound;

@@ -29,6 +29,7 @@ use tokio::net::TcpListener;
 pub use state::SourceInfo;
 pub use state::WebState;
 
+use crate::locale::Locale;
 use http::cache::ResponseCache;
 use http::error::PageError;
 use http::{cache, error_page, headers, request_locale};
@@ -45,7 +46,7 @@ fn readable_pages(cache: &ResponseCache) -> Router<WebState> {
 
 /// Returns the pages that people read, in every language.
 fn localized_pages(cache: &ResponseCache) -> Router<WebState> {
-    request_locale::prefixed_locales().map(request_locale::path_prefix).fold(readable_pages(cache), |router, prefix| {
+    request_locale::prefixed_locales().map(Locale::path_prefix).fold(readable_pages(cache), |router, prefix| {
         let with_slash = format!("{prefix}/");
         let start = Redirect::permanent(&prefix);
         router.nest(&prefix, readable_pages(cache)).route(&with_slash, get(async || start))

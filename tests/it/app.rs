@@ -250,7 +250,7 @@ impl TestApp {
 
     /// Returns the path of the unsubscribe link in a person's letters.
     pub(crate) async fn unsubscribe_path(&self, address: &str) -> String {
-        let url = self.app.mailer().unwrap().leave_url(&self.person(address).await);
+        let url = self.app.mailer().unwrap().leave_url(Locale::Swedish, &self.person(address).await);
         url.replacen(&self.settings.public_url, "", 1)
     }
 

@@ -21,6 +21,7 @@ pub(crate) fn delivery(address: &str, body: &str) -> Delivery {
         to: Some(Address::parse(address).unwrap()),
         kommuner: vec!["tyreso".to_owned()],
         kind: LetterKind::Alert,
+        language: "sv",
         calls: Vec::new(),
         state: DeliveryState::Pending,
         attempts: 0,

@@ -244,10 +244,33 @@ async fn a_weeks_digest_can_be_looked_at_and_nothing_is_marked() {
     assert!(!before.contains("starts again after a long silence"), "it came a day later");
     let (subject, ..) = preview("2026-W18");
     assert!(subject.starts_with("Inget nytt för Tyresö"), "{subject}");
+    let english = ["digest", "--preview", "tyreso", "--week", "2026-W20", "--language", "en", "--output", &output];
+    let (done, out) = utkik(&[&english[..], &["--state", state, "--now", "2026-05-20T12:00:00Z"]].concat(), "");
+    assert!(done && out.contains("calls for Tyresö"), "{out}");
     assert!(app.outbox().await.is_empty() && app.store.recipients().await.unwrap().is_empty());
     for wrong in [["2026-W54", "tyreso"], ["2026-W22", "tyreso"], ["2026-W20", "ingenstans"]] {
         let arguments = ["digest", "--preview", wrong[1], "--week", wrong[0], "--now", "2026-05-20T12:00:00Z"];
         assert!(!utkik(&arguments, "").0, "{wrong:?}");
+    }
+}
+
+#[test]
+fn documents_are_written_in_the_language_that_is_asked_for() {
+    let written = |arguments: &[&str], language: &[&str]| {
+        let period = ["--from", "2026-05-01", "--to", "2026-05-31", "--format", "html"];
+        let (done, out) = utkik(&[arguments, &period, language].concat(), "");
+        assert!(done, "{arguments:?}");
+        out
+    };
+    for (arguments, swedish, english) in [
+        (&["ledger"][..], "<h1>Brev, 1 maj 2026 – 31 maj 2026</h1>", "<h1>Letters, 1 May 2026 – 31 May 2026</h1>"),
+        (&["ledger", "--kommun", "tyreso"], "<h1>Brev om Tyresö, ", "<h1>Letters about Tyresö, "),
+        (&["report", "tyreso"], "<h1>Utlysningar för Tyresö</h1>", "<h1>Calls for Tyresö</h1>"),
+    ] {
+        let (usual, chosen) = (written(arguments, &[]), written(arguments, &["--language", "en"]));
+        assert!(usual.contains(swedish) && usual.contains("<html lang=\"sv\">"), "{usual}");
+        assert!(chosen.contains(english) && chosen.contains("<html lang=\"en\">"), "{chosen}");
+        assert_eq!(usual, written(arguments, &["--language", "sv"]));
     }
 }
 

@@ -59,6 +59,14 @@ async fn a_question_is_written_as_a_file_for_other_programs() {
     let feed = text(search(&app, &["vänorter", "--format", "atom"]));
     assert!(feed.contains("<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"sv\">"), "{feed:.200}");
 
+    let english = |format: &str| text(search(&app, &["vänorter", "--format", format, "--language", "en"]));
+    let (feed, page) = (english("atom"), format!("{}/en/utlysning/", app.settings.public_url));
+    assert!(feed.contains("xml:lang=\"en\"") && feed.contains(&page) && feed.contains("Apply by"), "{feed:.900}");
+    assert!(english("ics").contains("SUMMARY:Apply by: Town twinning"));
+    assert!(english("csv").starts_with("\u{feff}Title;"));
+    assert!(!search(&app, &["vänorter", "--language", "en"]).status.success(), "lines for people have no language");
+    assert!(!search(&app, &["--format", "csv", "--language", "tlh"]).status.success());
+
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("lista.xlsx");
     let told = search(&app, &["--format", "xlsx", "--output", file.to_str().unwrap()]);

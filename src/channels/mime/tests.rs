@@ -26,6 +26,7 @@ const KNOWN: [&str; 14] = [
 fn letter(subject: &str, text: &str) -> RenderedLetter {
     RenderedLetter {
         kind: LetterKind::Alert,
+        locale: crate::locale::Locale::Swedish,
         subject: subject.to_owned(),
         text: text.to_owned(),
         html: format!("<!doctype html><html lang=\"sv\"><body><p>{text}</p></body></html>"),

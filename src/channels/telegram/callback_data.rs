@@ -106,13 +106,11 @@ pub fn call_buttons(locale: Locale, call: &str) -> [(&'static str, CallbackData)
 pub(super) fn letter_buttons(delivery: &Delivery) -> Option<InlineKeyboardMarkup> {
     let button =
         |(label, callback): (&'static str, CallbackData)| InlineKeyboardButton::callback(label, callback.encode());
+    let locale = Locale::from_tag(delivery.language).unwrap_or_default();
     let row: Vec<InlineKeyboardButton> = match delivery.calls.as_slice() {
         [] => return None,
-        [call] => call_buttons(Locale::default(), call.id.as_str()).into_iter().map(button).collect(),
-        _ => vec![button((
-            Locale::default().text("bot-follow-or-answer"),
-            CallbackData::Letter(delivery.id.to_string()),
-        ))],
+        [call] => call_buttons(locale, call.id.as_str()).into_iter().map(button).collect(),
+        _ => vec![button((locale.text("bot-follow-or-answer"), CallbackData::Letter(delivery.id.to_string())))],
     };
     Some(InlineKeyboardMarkup::new([row]))
 }
@@ -122,6 +120,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::delivery::NotifiedCall;
     use crate::matching::areas;
     use crate::opportunity::OpportunityId;
 
@@ -153,6 +152,21 @@ mod tests {
         {
             assert_eq!(CallbackData::parse(strange), None, "{strange}");
         }
+    }
+
+    #[test]
+    fn a_letters_buttons_are_in_its_language() {
+        let call = |id: &str| NotifiedCall { id: id.parse().unwrap(), seq: 1 };
+        let labels = |language: Locale, calls: &[NotifiedCall]| -> Vec<String> {
+            let delivery = Delivery { language: language.tag(), calls: calls.to_vec(), ..Delivery::empty() };
+            let rows = letter_buttons(&delivery).unwrap().inline_keyboard;
+            rows.into_iter().flatten().map(|button| button.text).collect()
+        };
+        let (one, two) = ([call("a")], [call("a"), call("b")]);
+        assert_eq!(labels(Locale::Swedish, &one)[0], "Följ");
+        assert_eq!(labels(Locale::Swedish, &two), ["Följ eller svara"]);
+        assert_eq!(labels(Locale::English, &one)[0], "Follow");
+        assert_eq!(labels(Locale::English, &two), ["Follow or answer"]);
     }
 
     proptest! {

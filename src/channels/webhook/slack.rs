@@ -16,9 +16,9 @@ const RESERVED_CHARS: usize = 2_500;
 
 /// Writes the message with whole calls first, then calls in one line, then how many are left out.
 pub(super) fn body(letter: &dyn Letter) -> askama::Result<Value> {
-    let outline = letter.outline();
+    let (locale, outline) = (letter.locale(), letter.outline());
     let lengths = |call: &CallOutline| {
-        let length = |form| call_text(call, form).chars().count() + 2;
+        let length = |form| call_text(locale, call, form).chars().count() + 2;
         ((!call.in_list).then(|| length(CallForm::Whole)), length(CallForm::Line))
     };
     let calls: Vec<_> = outline.calls().map(lengths).collect();
@@ -28,25 +28,25 @@ pub(super) fn body(letter: &dyn Letter) -> askama::Result<Value> {
     if calls.is_empty() && outline.notes.is_empty() {
         blocks.push(escape(&letter.text()?.chars().take(MAX_CHARS - RESERVED_CHARS).collect::<String>()));
     }
-    blocks.extend(outline.lay_out(forms, |heading| format!("*{}*", escape(heading)), call_text));
+    blocks.extend(outline.lay_out(
+        forms,
+        |heading| format!("*{}*", escape(heading)),
+        |call, form| call_text(locale, call, form),
+    ));
     if left_out > 0 {
         let pages: Vec<String> = outline
             .pages
             .iter()
-            .map(|page| {
-                link(&page.url, &Locale::default().message("webhook-all-for", [("name", page.name.as_str().into())]))
-            })
+            .map(|page| link(&page.url, &locale.message("webhook-all-for", [("name", page.name.as_str().into())])))
             .collect();
-        blocks.push(
-            Locale::default().message("webhook-more", [("more", left_out.into()), ("pages", pages.join(", ").into())]),
-        );
+        blocks.push(locale.message("webhook-more", [("more", left_out.into()), ("pages", pages.join(", ").into())]));
     }
     blocks.extend((!outline.notes.is_empty()).then(|| escape(&outline.notes.join("\n"))));
     blocks.extend(outline.leave.iter().map(|leave| link(&leave.url, &leave.name)));
     Ok(json!({"text": blocks.join("\n\n"), "unfurl_links": false, "unfurl_media": false}))
 }
 
-fn call_text(call: &CallOutline, form: CallForm) -> String {
+fn call_text(locale: Locale, call: &CallOutline, form: CallForm) -> String {
     let title = link(&call.page, &call.title);
     if form == CallForm::Line {
         let remarks = call
@@ -64,8 +64,8 @@ fn call_text(call: &CallOutline, form: CallForm) -> String {
     lines.extend(call.facts.iter().map(|(label, value)| format!("{label}: {}", escape(value))));
     lines.extend(call.why.iter().map(|why| format!("> {}", escape(why))));
     let links = [
-        call.source.as_ref().map(|source| link(source, Locale::default().text("webhook-to-call"))),
-        Some(link(&call.answer, answer_label(Locale::default(), call))),
+        call.source.as_ref().map(|source| link(source, locale.text("webhook-to-call"))),
+        Some(link(&call.answer, answer_label(locale, call))),
     ];
     lines.push(links.into_iter().flatten().collect::<Vec<_>>().join(" · "));
     lines.join("\n")

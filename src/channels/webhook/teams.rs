@@ -19,9 +19,9 @@ const MAX_PLAIN_TEXT: usize = 4_000;
 
 /// Builds the message with whole calls first, then calls in one line, then how many are left out.
 pub(super) fn body(letter: &dyn Letter) -> askama::Result<Value> {
-    let outline = letter.outline();
+    let (locale, outline) = (letter.locale(), letter.outline());
     let lengths = |call: &CallOutline| {
-        let length = |form| call_block(call, form).to_string().len() + 1;
+        let length = |form| call_block(locale, call, form).to_string().len() + 1;
         ((!call.in_list).then(|| length(CallForm::Whole)), length(CallForm::Line))
     };
     let calls: Vec<_> = outline.calls().map(lengths).collect();
@@ -30,7 +30,7 @@ pub(super) fn body(letter: &dyn Letter) -> askama::Result<Value> {
     let forms = delivery::fit_calls(&calls, MAX_BYTES.saturating_sub(used));
     let left_out = calls.len() - forms.len();
     let mut items = vec![title(letter.subject())];
-    items.extend(outline.lay_out(forms, heading, call_block));
+    items.extend(outline.lay_out(forms, heading, |call, form| call_block(locale, call, form)));
     items.extend(frame_items(letter, &outline, left_out)?.into_iter().skip(1));
     Ok(card_message(letter.subject(), items))
 }
@@ -54,7 +54,7 @@ fn card_message(subject: &str, items: Vec<Value>) -> Value {
 
 /// Builds all but the calls: the title first, then how many calls are left out, notes and links.
 fn frame_items(letter: &dyn Letter, outline: &Outline, left_out: usize) -> askama::Result<Vec<Value>> {
-    let Outline { notes, pages, leave, .. } = outline;
+    let (locale, Outline { notes, pages, leave, .. }) = (letter.locale(), outline);
     let mut items = vec![title(letter.subject())];
     if *outline == Outline::default() {
         let text: String = letter.text()?.chars().take(MAX_PLAIN_TEXT).collect();
@@ -62,14 +62,14 @@ fn frame_items(letter: &dyn Letter, outline: &Outline, left_out: usize) -> askam
     }
     if left_out > 0 {
         items.push(text_block([text_run(
-            &Locale::default().message("webhook-no-room", [("more", left_out.into())]),
+            &locale.message("webhook-no-room", [("more", left_out.into())]),
             json!({"weight": "Bolder"}),
         )]));
     }
     items.extend(notes.iter().map(|note| text_block([text_run(note, json!({"isSubtle": true}))])));
-    let pages = pages.iter().map(|page| {
-        open_url(&Locale::default().message("webhook-page", [("name", page.name.as_str().into())]), &page.url)
-    });
+    let pages = pages
+        .iter()
+        .map(|page| open_url(&locale.message("webhook-page", [("name", page.name.as_str().into())]), &page.url));
     let actions: Vec<Value> = pages.chain(leave.iter().map(|OutlineLink { name, url }| open_url(name, url))).collect();
     if !actions.is_empty() {
         items.push(json!({"type": "ActionSet", "separator": true, "actions": actions}));
@@ -85,7 +85,7 @@ fn heading(words: &str) -> Value {
     text_block([text_run(words, json!({"size": "Medium", "weight": "Bolder"}))])
 }
 
-fn call_block(call: &CallOutline, form: CallForm) -> Value {
+fn call_block(locale: Locale, call: &CallOutline, form: CallForm) -> Value {
     let to_page = json!({"weight": "Bolder", "selectAction": open_url(&call.title, &call.page)});
     let remarks = || call.events.iter().map(|sentence| text_block([text_run(sentence, json!({"weight": "Bolder"}))]));
     if form == CallForm::Line {
@@ -104,8 +104,8 @@ fn call_block(call: &CallOutline, form: CallForm) -> Value {
     }));
     items.extend(call.why.iter().map(|why| text_block([text_run(why, json!({"italic": true}))])));
     let actions = [
-        call.source.as_ref().map(|source| open_url(Locale::default().text("webhook-to-call"), source)),
-        Some(open_url(answer_label(Locale::default(), call), &call.answer)),
+        call.source.as_ref().map(|source| open_url(locale.text("webhook-to-call"), source)),
+        Some(open_url(answer_label(locale, call), &call.answer)),
     ];
     items.push(json!({"type": "ActionSet", "actions": actions.into_iter().flatten().collect::<Vec<_>>()}));
     json!({"type": "Container", "separator": true, "spacing": "Large", "items": items})

@@ -33,6 +33,7 @@ fn call(title: &str, in_list: bool) -> CallOutline {
 fn letter(calls: Vec<CallOutline>) -> RenderedLetter {
     RenderedLetter {
         kind: LetterKind::Digest,
+        locale: Locale::Swedish,
         subject: "Veckans utlysningar för Lindvik: 2 nya".into(),
         text: "Hej!\n\nEn rad.\n".into(),
         html: String::new(),
@@ -85,6 +86,25 @@ fn what_has_no_room_is_counted_and_linked() {
     }
     // Programs get all of it.
     assert_eq!(body(HookKind::Plain, &message)["parts"][0]["calls"].as_array().unwrap().len(), 400);
+}
+
+#[test]
+fn buttons_are_in_the_language_of_the_letter() {
+    let many: Vec<CallOutline> = (0..400).map(|n| call(&format!("Call number {n}"), n >= 15)).collect();
+    let labels = [
+        (Locale::Swedish, ["Till utlysningen", "Relevant eller inte?", "llt för Lindvik", " till"]),
+        (Locale::English, ["To the call", "Relevant or not?", "verything for Lindvik", " more"]),
+    ];
+    for kind in [HookKind::Teams, HookKind::Slack] {
+        let told = |locale, calls| body(kind, &RenderedLetter { locale, ..letter(calls) }).to_string();
+        for (locale, [to_call, answer, everything, more]) in labels {
+            let (one, cut) = (told(locale, vec![call("Town-Twinning", false)]), told(locale, many.clone()));
+            assert!(one.contains(to_call) && one.contains(answer), "{one}");
+            assert!(cut.contains(everything) && cut.contains(more), "{cut:.2000}");
+            let others = labels.iter().filter(|(other, _)| *other != locale);
+            assert!(others.flat_map(|(_, labels)| &labels[..2]).all(|label| !one.contains(label)), "{one}");
+        }
+    }
 }
 
 /// Checks what holds for every body, whatever stands in it.

@@ -13,7 +13,8 @@ use crate::opportunity::SourceHealth;
 use crate::subscription::{Frequency, ReminderDays};
 
 fn english<'a>(kommuner: &[&'a Kommun]) -> Letterhead<'a> {
-    Letterhead { locale: Locale::English, ..head(kommuner) }
+    let unsubscribe_url = "https://utkik.example/en/avsluta/abc123";
+    Letterhead { locale: Locale::English, unsubscribe_url, ..head(kommuner) }
 }
 
 fn assert_english(name: &str, letter: &RenderedLetter) {
@@ -26,6 +27,10 @@ fn assert_in_english(name: &str, letter: &RenderedLetter) {
     for word in [" och ", " för ", "Hej", "kommunen", "utlysning ", "brev"] {
         assert!(!letter.text.contains(word), "{word} in {}", letter.text);
     }
+    let paths = letter.html.split("href=\"https://utkik.example").skip(1);
+    for path in paths.filter(|path| !path.starts_with("/svar/") && !path.starts_with("/vidare/")) {
+        assert!(path.starts_with("/en\"") || path.starts_with("/en/"), "an English letter leads to {path:.60}");
+    }
     super::hostile::assert_sound(letter);
     assert_snapshot!(format!("{name}.en"), format!("{}\n\n{}\n{}", letter.subject, letter.text, letter.chat));
 }
@@ -35,6 +40,18 @@ fn lindvik() -> Kommun {
     let mut lindvik = kommun("lindvik", "Lindvik");
     lindvik.policy = "Policy".into();
     lindvik
+}
+
+#[test]
+fn words_that_stay_swedish_say_so() {
+    let (lindvik, none, call) = (lindvik(), FieldChanges::default(), twinning());
+    let judged = judged("lindvik", 0.9, "vanorter-natverk");
+    let notices = [notice(&call, ChangeKind::New, &none, &[(&lindvik, &judged)])];
+    let marked = ["<p lang=\"sv\" style=\"margin:0 0 6px;\">Utlysningen gäller", "<i lang=\"sv\">”Lindvik ska stärka"];
+    let english = alert(&english(&[&lindvik]), &notices).html;
+    assert!(marked.iter().all(|words| english.contains(words)) && english.contains("Policy, section 2.2"), "{english}");
+    let swedish = alert(&head(&[&lindvik]), &notices).html;
+    assert!(!swedish.contains("lang=\"sv\" style") && !swedish.contains("<i lang"), "{swedish}");
 }
 
 /// Returns a match whose reasons say nothing, since they are in the rules' own words.
@@ -100,7 +117,7 @@ fn letters_with_a_link() {
     let link = TemporaryLink {
         locale: Locale::English,
         public_url: "https://utkik.example",
-        link: "https://utkik.example/bekrafta/00ff",
+        link: "https://utkik.example/en/bekrafta/00ff",
         until: "2026-05-09T06:00:00Z".parse().unwrap(),
         now: now(),
     };

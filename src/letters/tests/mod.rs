@@ -26,6 +26,7 @@ use crate::text::Language;
 #[derive(Clone, Debug)]
 pub(crate) struct RenderedLetter {
     pub(crate) kind: LetterKind,
+    pub(crate) locale: Locale,
     pub(crate) subject: String,
     pub(crate) text: String,
     pub(crate) html: String,
@@ -37,6 +38,7 @@ impl RenderedLetter {
     pub(crate) fn of(letter: &dyn Letter) -> RenderedLetter {
         RenderedLetter {
             kind: letter.kind(),
+            locale: letter.locale(),
             subject: letter.subject().to_owned(),
             text: letter.text().unwrap(),
             html: letter.html().unwrap(),
@@ -49,6 +51,10 @@ impl RenderedLetter {
 impl Letter for RenderedLetter {
     fn kind(&self) -> LetterKind {
         self.kind
+    }
+
+    fn locale(&self) -> Locale {
+        self.locale
     }
 
     fn subject(&self) -> &str {

@@ -116,8 +116,9 @@ async fn write_letter(
     if subscribed.is_empty() {
         return Ok(false);
     }
-    let leave_url = post.leave_url(&recipient.person);
-    let head = post.letterhead(recipient.language(), &leave_url, subscribed, now);
+    let locale = recipient.language();
+    let leave_url = post.leave_url(locale, &recipient.person);
+    let head = post.letterhead(locale, &leave_url, subscribed, now);
     let sorted = SortedNews::of(
         context.candidates(&recipient.person, recipient.subscriptions.iter(), notifications),
         notifications,

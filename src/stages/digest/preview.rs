@@ -32,7 +32,7 @@ pub struct DigestPreview {
     pub mime: String,
 }
 
-/// Returns the digest of `window` for a subscriber with this scope who was notified of everything before it. It is
+/// Returns the digest of `window` for a subscriber with this scope and language who was notified of everything before it. It is
 /// dated at the end of the window, or now if that is still to come; calls appear as they are known now. Nothing is
 /// stored.
 ///
@@ -42,24 +42,20 @@ pub async fn preview(
     app: &App,
     kommun: &Kommun,
     scope: &Scope,
+    locale: Locale,
     window: &DigestWindow,
     now: Timestamp,
 ) -> Result<DigestPreview> {
     let now = now.min(window.to);
     let (store, mailer) = (app.store().await?, app.mailer()?);
     let sender = mailer.sender().context("failed to address the preview: look at UTKIK_MAIL_FROM")?;
-    let recipient = preview_recipient(kommun, scope, Address::Mail(sender), now)?;
+    let recipient = preview_recipient(kommun, scope, locale, Address::Mail(sender), now)?;
     let person = &recipient.person;
     let context = LetterContext::read(store, std::slice::from_ref(kommun), &[&recipient]).await?.until(window.to);
     let candidates = context.candidates(person, recipient.subscriptions.iter(), &BTreeMap::new());
     let notifications = context.notifications_before(window.from, &candidates);
-    let leave_url = mailer.leave_url(person);
-    let head = mailer.letterhead(
-        recipient.language(),
-        &leave_url,
-        context.subscribed_kommuner(recipient.subscriptions.iter()),
-        now,
-    );
+    let leave_url = mailer.leave_url(locale, person);
+    let head = mailer.letterhead(locale, &leave_url, context.subscribed_kommuner(recipient.subscriptions.iter()), now);
     let sorted = SortedNews::of(candidates, &notifications, now);
     let letter = sorted.letter(&head, window, &failing_sources(store, app.sources()?).await?, mailer, person);
     let id = short_hash(&[PREVIEW_PERSON, &kommun.slug, &window.week(), &now.to_string()]);
@@ -75,7 +71,13 @@ pub async fn preview(
     Ok(DigestPreview { subject: letter.subject().to_owned(), html: letter.html()?, mime })
 }
 
-fn preview_recipient(kommun: &Kommun, scope: &Scope, address: Address, now: Timestamp) -> Result<Recipient> {
+fn preview_recipient(
+    kommun: &Kommun,
+    scope: &Scope,
+    language: Locale,
+    address: Address,
+    now: Timestamp,
+) -> Result<Recipient> {
     let person: PersonId = PREVIEW_PERSON.parse()?;
     let subscription = Subscription {
         person: person.clone(),
@@ -87,7 +89,6 @@ fn preview_recipient(kommun: &Kommun, scope: &Scope, address: Address, now: Time
         known_to_kommun: true,
         created_at: now,
     };
-    let subscriptions =
-        vec![SubscriptionRow { subscription, language: Locale::default(), welcomed: true, paused: None }];
+    let subscriptions = vec![SubscriptionRow { subscription, language, welcomed: true, paused: None }];
     Ok(Recipient { person, address, subscriptions })
 }

@@ -58,14 +58,18 @@ impl<'a> SortedNews<'a> {
     ) -> CallLetter {
         let notices = |part: DigestSection| {
             let in_section = self.new.iter().filter(|news| section_of(news, head.now) == part);
-            in_section.map(|news| news.notice(post, person)).collect::<Vec<_>>()
+            in_section.map(|news| news.notice(post, head.locale, person)).collect::<Vec<_>>()
         };
         let content = DigestContent {
             from: window.from,
             to: window.to,
             new: &notices(DigestSection::New),
-            changed: &self.changed.iter().map(|news| news.notice(post, person)).collect::<Vec<_>>(),
-            closing_soon: &self.closing_soon.iter().map(|news| news.notice(post, person)).collect::<Vec<_>>(),
+            changed: &self.changed.iter().map(|news| news.notice(post, head.locale, person)).collect::<Vec<_>>(),
+            closing_soon: &self
+                .closing_soon
+                .iter()
+                .map(|news| news.notice(post, head.locale, person))
+                .collect::<Vec<_>>(),
             coming_later: &notices(DigestSection::Later),
             new_selection: &notices(DigestSection::Selection),
             policy: &notices(DigestSection::Policy),

@@ -7,6 +7,7 @@ use crate::delivery::NotifiedCall;
 use crate::feedback::Opinion;
 use crate::kommun::{Kommun, Level, Match};
 use crate::letters::{Notice, PassOn};
+use crate::locale::Locale;
 use crate::opportunity::change::merge_changes;
 use crate::opportunity::{CallKind, Change, ChangeKind, Field, FieldChanges, Opportunity};
 use crate::store::Notification;
@@ -60,8 +61,8 @@ impl News<'_> {
         self.kind != ChangeKind::New && self.kind != ChangeKind::Opened
     }
 
-    /// Returns the notice of this news for the person with this id.
-    pub(in crate::stages) fn notice(&self, mailer: &Mailer, person: &PersonId) -> Notice<'_> {
+    /// Returns the notice of this news for the person with this id, whose links lead to pages in `locale`.
+    pub(in crate::stages) fn notice(&self, mailer: &Mailer, locale: Locale, person: &PersonId) -> Notice<'_> {
         Notice {
             opportunity: self.opportunity,
             kind: self.kind,
@@ -70,9 +71,9 @@ impl News<'_> {
             passed_on: self.passed_on.clone(),
             pass_on: self
                 .may_pass_on
-                .map(|done| PassOn { url: mailer.pass_on_url(person, &self.opportunity.id), done }),
+                .map(|done| PassOn { url: mailer.pass_on_url(locale, person, &self.opportunity.id), done }),
             new_selection: self.new_selection,
-            answer_url: mailer.answer_url(person, &self.opportunity.id),
+            answer_url: mailer.answer_url(locale, person, &self.opportunity.id),
             counts_for_kommun: self.counts_for_kommun,
             already_asked: self.feedback_requested,
             earlier_answer: self.feedback,

@@ -99,12 +99,13 @@ async fn write_letter(
     if subscribed.is_empty() {
         return Ok(false);
     }
-    let leave_url = mailer.leave_url(&recipient.person);
-    let head = mailer.letterhead(recipient.language(), &leave_url, subscribed, now);
+    let locale = recipient.language();
+    let leave_url = mailer.leave_url(locale, &recipient.person);
+    let head = mailer.letterhead(locale, &leave_url, subscribed, now);
     let reminders: Vec<Reminder<'_>> = calls
         .iter()
         .map(|call| Reminder {
-            notice: call.news.notice(mailer, &recipient.person),
+            notice: call.news.notice(mailer, locale, &recipient.person),
             countdowns: call.due.iter().map(|due| due.goal.clone()).collect(),
         })
         .collect();

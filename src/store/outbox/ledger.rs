@@ -5,6 +5,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
 use crate::delivery::{Delivery, DeliveryId, DeliveryState, LetterKind, NotifiedCall};
+use crate::locale::Locale;
 use crate::store::Store;
 use crate::store::columns::{Millis, read, read_all};
 use crate::store::people_columns::{Json, StoredAddress};
@@ -12,8 +13,8 @@ use crate::store::rows::places;
 use crate::subscription::PersonId;
 
 /// The columns of a [`Delivery`].
-pub(in crate::store) const DELIVERY_COLUMNS: &str =
-    "id, person, address, kommuner, kind, calls, state, attempts, subject, message_id, owed_at, sent_at, reason, body";
+pub(in crate::store) const DELIVERY_COLUMNS: &str = "id, person, address, kommuner, kind, language, calls, state, attempts, subject, message_id, owed_at, sent_at, \
+     reason, body";
 
 impl Store {
     /// Returns a page of the ledger, newest first, and the total number of letters: those about one of these kommuner,
@@ -73,6 +74,7 @@ struct DeliveryRow {
     address: StoredAddress,
     kommuner: Json<Vec<String>>,
     kind: LetterKind,
+    language: Locale,
     calls: Json<Vec<NotifiedCall>>,
     state: DeliveryState,
     attempts: i64,
@@ -92,6 +94,7 @@ impl From<DeliveryRow> for Delivery {
             to: row.address.0,
             kommuner: row.kommuner.0,
             kind: row.kind,
+            language: row.language.tag(),
             calls: row.calls.0,
             state: row.state,
             attempts: row.attempts,

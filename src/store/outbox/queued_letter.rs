@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use sqlx::{Any, Transaction};
 
 use crate::delivery::{DeliveryId, Lane, LetterKind, NotifiedCall, RemindedStep};
+use crate::locale::Locale;
 use crate::store::columns::Millis;
 use crate::store::rows::to_json;
 use crate::subscription::{Address, Frequency, PersonId};
@@ -18,6 +19,8 @@ pub struct QueuedLetter {
     /// The slugs of the kommuner that it is about.
     pub kommuner: Vec<String>,
     pub kind: LetterKind,
+    /// The language that it is written in.
+    pub language: Locale,
     /// The calls that the letter tells of.
     pub calls: Vec<NotifiedCall>,
     /// Calls that a welcome only counts: no notifications, yet they must not arrive one by one later.
@@ -39,8 +42,8 @@ pub(in crate::store) async fn insert_letter(
     now: Timestamp,
 ) -> Result<bool> {
     let sql = "INSERT INTO deliveries (id, person, address, lane, kommuner, kind, calls, subject, message_id, body, html, \
-         state, attempts, owed_at, due_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending', 0, $12, $12) ON CONFLICT DO NOTHING";
+         language, state, attempts, owed_at, due_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'pending', 0, $13, $13) ON CONFLICT DO NOTHING";
     let done = sqlx::query(sql)
         .bind(&letter.id)
         .bind(&letter.person)
@@ -53,6 +56,7 @@ pub(in crate::store) async fn insert_letter(
         .bind(&letter.message_id)
         .bind(&letter.body)
         .bind(&letter.html)
+        .bind(letter.language)
         .bind(Millis(now))
         .execute(&mut **tx)
         .await?;

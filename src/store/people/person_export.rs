@@ -36,9 +36,9 @@ const REMINDED: &str = "SELECT person, opportunity, goal, day, step, delivery FR
 const DIGEST_RUNS: &str = "SELECT person, frequency, window_end, delivery FROM digest_runs WHERE person = $1 \
      ORDER BY frequency, window_end";
 /// A letter that was written to a file is told as other programs know it: as sent, with a remark.
-const DELIVERIES: &str = "SELECT id, person, address, kommuner, kind, calls, subject, message_id, body, html, \
+const DELIVERIES: &str = "SELECT id, person, address, kommuner, kind, language, calls, subject, message_id, body, html, \
      CASE WHEN state = 'written' THEN 'sent' ELSE state END AS state, attempts, owed_at, due_at, claimed_until, \
-     sent_at, CASE WHEN state = 'written' THEN 'skriven till state/mail' ELSE reason END AS reason \
+     sent_at, CASE WHEN state = 'written' THEN 'written-to-file' ELSE reason END AS reason \
      FROM deliveries WHERE person = $1 ORDER BY owed_at, id";
 
 /// The query for verification requests of an address that have not been used yet.
@@ -47,8 +47,8 @@ const VERIFICATION_REQUESTS: &str = "SELECT address, wish, asked_at, expires_at 
 
 impl Store {
     /// Returns all data stored about the person at an address, under the names of tables and columns; instants are RFC
-    /// 3339, UTC. `None` when there is none.
-    pub async fn person_export(&self, address: &Address) -> Result<Option<Value>> {
+    /// 3339, UTC, and remarks on letters in words of `locale`. `None` when there is none.
+    pub async fn person_export(&self, address: &Address, locale: Locale) -> Result<Option<Value>> {
         let requests = sqlx::query(VERIFICATION_REQUESTS).bind(address.to_string()).fetch_all(&self.pool).await?;
         let person = find_person_at(&self.pool, address).await?.map(|(person, _)| person);
         if person.is_none() && requests.is_empty() {
@@ -58,24 +58,26 @@ impl Store {
         for (table, sql) in TABLES {
             let rows =
                 sqlx::query(sql).bind(person.as_ref().map_or("", PersonId::as_str)).fetch_all(&self.pool).await?;
-            export.insert(table.to_owned(), list(&rows)?);
+            export.insert(table.to_owned(), list(&rows, locale)?);
         }
-        export.insert("asked_letters".to_owned(), list(&requests)?);
+        export.insert("asked_letters".to_owned(), list(&requests, locale)?);
         Ok(Some(Value::Object(export)))
     }
 }
 
-fn list(rows: &[AnyRow]) -> Result<Value> {
-    rows.iter().map(row).collect::<Result<Vec<Value>>>().map(Value::Array)
+fn list(rows: &[AnyRow], locale: Locale) -> Result<Value> {
+    rows.iter().map(|one| row(one, locale)).collect::<Result<Vec<Value>>>().map(Value::Array)
 }
 
-fn row(row: &AnyRow) -> Result<Value> {
+fn row(row: &AnyRow, locale: Locale) -> Result<Value> {
     let mut object = Map::new();
     for column in row.columns() {
         let name = column.name();
         let value = match row.try_get::<Option<i64>, _>(name) {
             Ok(number) => number.map_or(Value::Null, |number| integer_value(name, number)),
-            Err(_) => row.try_get::<Option<String>, _>(name)?.map_or(Value::Null, |text| text_value(name, text)),
+            Err(_) => {
+                row.try_get::<Option<String>, _>(name)?.map_or(Value::Null, |text| text_value(name, text, locale))
+            }
         };
         object.insert(name.to_owned(), value);
     }
@@ -90,9 +92,9 @@ fn integer_value(column: &str, number: i64) -> Value {
 }
 
 /// Returns a text column as JSON, parsed where the column holds JSON.
-fn text_value(column: &str, text: String) -> Value {
+fn text_value(column: &str, text: String, locale: Locale) -> Value {
     if matches!(column, "reason" | "paused_why") {
-        return Value::String(Locale::default().remark(&text));
+        return Value::String(locale.remark(&text));
     }
     let is_json = matches!(column, "areas" | "remind" | "kommuner" | "calls" | "wish");
     let read = is_json.then(|| serde_json::from_str(&text).ok()).flatten();

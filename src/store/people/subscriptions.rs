@@ -61,10 +61,18 @@ pub struct SubscriptionSettings<'a> {
 }
 
 impl Recipient {
-    /// Returns the language of letters that cover all subscriptions: that of the first.
+    /// Returns the language of letters that cover all subscriptions (see [`language_of`]).
     pub fn language(&self) -> Locale {
-        self.subscriptions.first().map(|row| row.language).unwrap_or_default()
+        language_of(&self.subscriptions)
     }
+}
+
+/// Returns the language of what is written to a person for the sake of these subscriptions: that of the first by the
+/// kommun's slug; the default where there are none. A letter is never split by language, for then a call that several
+/// kommuner share would be told twice, or in one of the languages only.
+pub fn language_of<'a>(subscriptions: impl IntoIterator<Item = &'a SubscriptionRow>) -> Locale {
+    let first = subscriptions.into_iter().min_by(|one, other| one.subscription.kommun.cmp(&other.subscription.kommun));
+    first.map(|row| row.language).unwrap_or_default()
 }
 
 impl Store {

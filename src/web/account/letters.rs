@@ -23,7 +23,7 @@ use crate::web::http::pagination::Pagination;
 use crate::web::http::params::path::LetterParam;
 use crate::web::http::params::query::{QueryString, path_with_query};
 use crate::web::http::paths::letter_path;
-use crate::web::http::request_locale::{RequestLocale, localized_path};
+use crate::web::http::request_locale::RequestLocale;
 use crate::web::http::session::CurrentUser;
 use crate::web::state::WebState;
 use crate::web::texts::letters::LettersTexts;
@@ -56,6 +56,8 @@ struct Row {
     /// Path of the letter's own HTML.
     body_path: String,
     subject: String,
+    /// The tag of the language that the letter is written in.
+    lang: &'static str,
     kind: &'static str,
     to: String,
     kommuner: String,
@@ -78,7 +80,7 @@ pub(super) async fn show_ledger(
     let (slugs, requested) = (access.slugs.as_deref(), query.page_number());
     let offset = |page: usize| (page - 1).saturating_mul(PER_PAGE);
     let (mut letters, total) = state.store.ledger(slugs, PER_PAGE, offset(requested)).await?;
-    let address = |page: usize| path_with_query(&localized_path(locale, "/brev"), &[("sida", &page.to_string())]);
+    let address = |page: usize| path_with_query(&locale.path("/brev"), &[("sida", &page.to_string())]);
     let pagination = Pagination::of(requested, total as u64, PER_PAGE, address);
     if pagination.page < requested {
         (letters, _) = state.store.ledger(slugs, PER_PAGE, offset(pagination.page)).await?;
@@ -181,6 +183,7 @@ impl Row {
             href: letter_path(locale, letter.id.as_str()),
             body_path: format!("{}/html", letter_path(Locale::Swedish, letter.id.as_str())),
             subject: clean::line(&letter.subject, 200),
+            lang: letter.language,
             kind: locale.letter(letter.kind),
             to: match masked(&address) {
                 Some(_) if access.addresses.shows_full(&letter.person) => full_address(&address),
@@ -196,7 +199,7 @@ impl Row {
             is_ok: !matches!(letter.state, DeliveryState::Failed | DeliveryState::Refused),
             queued_at: when(letter.queued_at),
             sent_at: letter.sent_at.map(when).unwrap_or_default(),
-            remark: if in_a_file { String::new() } else { clean::without_addresses(&locale.remark(reason)) },
+            remark: if in_a_file { String::new() } else { clean::without_addresses(locale, &locale.remark(reason)) },
         }
     }
 }

@@ -26,7 +26,7 @@ use crate::web::http::params::path::{CallParam, SlugParam};
 use crate::web::http::params::query::{QueryString, path_with_query};
 use crate::web::http::paths::{personal_path, report_path, subscribers_path};
 use crate::web::http::redirect::redirect_to;
-use crate::web::http::request_locale::{RequestLocale, localized_path};
+use crate::web::http::request_locale::RequestLocale;
 use crate::web::http::session::CurrentUser;
 use crate::web::state::WebState;
 use crate::web::texts::my_page::MyPageTexts;
@@ -199,8 +199,13 @@ pub(super) async fn unfollow(
 }
 
 /// Returns everything that is stored about the user, as a JSON file.
-pub(super) async fn download_data(State(state): State<WebState>, user: CurrentUser) -> Result<Response, PageError> {
-    let file = state.store.person_export(&user.account.address).await?.ok_or(PageError::NotFound)?;
+pub(super) async fn download_data(
+    State(state): State<WebState>,
+    request_locale: RequestLocale,
+    user: CurrentUser,
+) -> Result<Response, PageError> {
+    let file =
+        state.store.person_export(&user.account.address, request_locale.locale).await?.ok_or(PageError::NotFound)?;
     let headers: [(HeaderName, HeaderValue); 2] = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
         (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"utkik-mina-uppgifter.json\"")),
@@ -296,7 +301,7 @@ impl CallView {
             id: call.id.to_string(),
             link: CallLink::of(locale, call),
             answer_path: personal_path(locale, PersonalLink::Answer, &token),
-            unfollow_path: localized_path(locale, &format!("/mina/foljer/{}", clean::path_segment(call.id.as_str()))),
+            unfollow_path: locale.path(&format!("/mina/foljer/{}", clean::path_segment(call.id.as_str()))),
         }
     }
 }
@@ -313,7 +318,7 @@ impl SubscriptionView {
         let kommun = state.kommun(&subscription.kommun);
         SubscriptionView {
             kommun: state.kommun_name(&subscription.kommun),
-            path: localized_path(locale, &format!("/mina/prenumeration/{}", clean::path_segment(&subscription.kommun))),
+            path: locale.path(&format!("/mina/prenumeration/{}", clean::path_segment(&subscription.kommun))),
             frequency: locale.frequency(subscription.frequency),
             scope: letters::scope_text(locale, &subscription.scope, kommun),
             reminders: locale.reminders(&subscription.remind),

@@ -21,7 +21,7 @@ use crate::web::http::layout::{Layout, MenuItem, render, render_private};
 use crate::web::http::params::path::KommunParam;
 use crate::web::http::params::query::{QueryString, path_with_query};
 use crate::web::http::paths::{kommun_path, report_path};
-use crate::web::http::request_locale::{RequestLocale, localized_path};
+use crate::web::http::request_locale::RequestLocale;
 use crate::web::http::session::CurrentUser;
 use crate::web::state::WebState;
 use crate::web::texts::report::ReportTexts;
@@ -85,7 +85,7 @@ impl PeriodChoice {
         let asked = requested.filter(|period| period.bounds().is_ok());
         let public = query.get("publik").is_some();
         let period = asked.map_or_else(|| Period::year(year), Ok)?;
-        let path = localized_path(locale, path);
+        let path = locale.path(path);
         let link = |label: String, period| PeriodLink { label, href: period_link(&path, period, public) };
         let mut usual = Vec::new();
         for year in [year, year - 1] {
@@ -136,8 +136,8 @@ pub(super) async fn show_report(
         ),
         title: report.title(locale),
         body: report.body(locale)?,
-        other_audience: period_link(&localized_path(locale, &path), days.period, !is_public),
-        table: period_link(&localized_path(locale, &format!("{path}.csv")), days.period, is_public),
+        other_audience: period_link(&locale.path(&path), days.period, !is_public),
+        table: period_link(&locale.path(&format!("{path}.csv")), days.period, is_public),
         is_public,
         days,
         kommun: kommun_path(locale, &kommun.slug),
@@ -184,13 +184,13 @@ pub(super) async fn show_extract(
 ) -> Result<Response, PageError> {
     let t = ReportTexts::of(request_locale.locale);
     let days = PeriodChoice::read(&state, request_locale.locale, "/brev/utdrag", &query)?;
-    let ledger = ledger_of_period(&state, &user, days.period).await?;
+    let ledger = ledger_of_period(&state, request_locale.locale, &user, days.period).await?;
     Ok(render_private(&ExtractPage {
         t,
         layout: Layout::of(&state, &request_locale, &format!("{}, {}", t.extract, days.label), MenuItem::MyPage),
         ledger,
-        table: period_link("/brev.csv", days.period, false),
-        letters: localized_path(request_locale.locale, "/brev"),
+        table: period_link(&request_locale.locale.path("/brev.csv"), days.period, false),
+        letters: request_locale.locale.path("/brev"),
         days,
     })?)
 }
@@ -203,15 +203,20 @@ pub(super) async fn ledger_csv(
     query: QueryString,
 ) -> Result<Response, PageError> {
     let days = PeriodChoice::read(&state, request_locale.locale, "/brev/utdrag", &query)?;
-    let ledger = ledger_of_period(&state, &user, days.period).await?;
+    let ledger = ledger_of_period(&state, request_locale.locale, &user, days.period).await?;
     csv_response("brev", days.period, ledger.write(DocumentFormat::Csv)?)
 }
 
 /// Returns the letters of the period that the user may see.
-async fn ledger_of_period(state: &WebState, user: &CurrentUser, period: Period) -> Result<Ledger, PageError> {
+async fn ledger_of_period(
+    state: &WebState,
+    locale: Locale,
+    user: &CurrentUser,
+    period: Period,
+) -> Result<Ledger, PageError> {
     let access = LedgerAccess::of_user(state, user).await?;
     let kommuner = access.kommuner(state);
-    Ok(documents::ledger(&state.store, period, kommuner.as_deref(), &access.addresses, state.now()).await?)
+    Ok(documents::ledger(&state.store, locale, period, kommuner.as_deref(), &access.addresses, state.now()).await?)
 }
 
 /// Returns a CSV file to download; `name` must be plain ASCII, as slugs are.

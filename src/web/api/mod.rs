@@ -23,7 +23,6 @@ use axum::routing::{any, get};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::locale::Locale;
-use crate::web::http::request_locale::localized_path;
 use crate::web::state::WebState;
 use limit::ApiRateLimit;
 use problem::Problem;
@@ -32,7 +31,7 @@ use problem::Problem;
 pub(super) fn routes(state: &WebState) -> Router<WebState> {
     let limit = Arc::new(ApiRateLimit::new(&state.api));
     let pages = Locale::ALL
-        .map(|locale| localized_path(locale, "/api"))
+        .map(|locale| locale.path("/api"))
         .iter()
         .fold(Router::new(), |router, path| router.route(path, get(page::page)));
     let router = pages

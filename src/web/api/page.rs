@@ -73,8 +73,8 @@ pub(super) async fn page(State(state): State<WebState>, request_locale: RequestL
         name: kind.name,
         address: problem::type_uri(&base, kind),
         status: kind.status.as_u16(),
-        title: kind.title,
-        detail: locale.text(kind.detail),
+        title: kind.title(Locale::English),
+        detail: kind.detail(locale),
     });
     let page = ApiPage {
         layout: Layout::of(&state, &request_locale, t.title, MenuItem::Api),

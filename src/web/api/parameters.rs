@@ -9,7 +9,7 @@ use axum::http::request::Parts;
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 
-use super::problem::{InvalidParameter, Problem};
+use super::problem::{ParameterFault, Problem, RejectedParameter};
 use crate::locale::clean;
 use crate::web::http::params::query::MAX_VALUE_CHARS;
 
@@ -19,7 +19,7 @@ const MAX_PARAMETERS: usize = 60;
 /// The query parameters of a request. Each is taken once; those that are left in the end are unknown.
 pub(super) struct Parameters {
     values: BTreeMap<String, Vec<String>>,
-    invalid: Vec<InvalidParameter>,
+    invalid: Vec<RejectedParameter>,
 }
 
 impl Parameters {
@@ -35,7 +35,7 @@ impl Parameters {
     pub(super) fn text(&mut self, name: &str) -> Option<String> {
         let value = self.take_single(name)?;
         if value.chars().count() > MAX_VALUE_CHARS {
-            self.reject(name, format!("Högst {MAX_VALUE_CHARS} tecken."));
+            self.reject(name, ParameterFault::TooLong(MAX_VALUE_CHARS));
             return None;
         }
         Some(clean::line(&value, MAX_VALUE_CHARS)).filter(|text| !text.is_empty())
@@ -47,7 +47,7 @@ impl Parameters {
         let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
         let number = value.parse().ok().filter(|number| digits && allowed.contains(number));
         if number.is_none() {
-            self.reject(name, format!("Ett heltal från {} till {}.", allowed.start(), allowed.end()));
+            self.reject(name, ParameterFault::NotWithin(allowed));
         }
         number
     }
@@ -58,7 +58,7 @@ impl Parameters {
         let read: StrDeserializer<'_, UnknownVariant> = value.as_str().into_deserializer();
         let read = T::deserialize(read);
         if let Err(UnknownVariant(words)) = &read {
-            self.reject(name, format!("Något av {}.", words.join(", ")));
+            self.reject(name, ParameterFault::NotOneOf(words.to_vec()));
         }
         read.ok()
     }
@@ -68,7 +68,7 @@ impl Parameters {
         let value = self.take_single(name)?;
         let flag = value.parse().ok();
         if flag.is_none() {
-            self.reject(name, "Något av true, false.".to_owned());
+            self.reject(name, ParameterFault::NotOneOf(vec!["true", "false"]));
         }
         flag
     }
@@ -79,7 +79,7 @@ impl Parameters {
     /// Fails when a parameter could not be used or is unknown, with all of them.
     pub(super) fn finish<T>(mut self, parsed: T) -> Result<T, Problem> {
         for name in std::mem::take(&mut self.values).into_keys() {
-            self.reject(&name, "Det finns ingen sådan parameter här.".to_owned());
+            self.reject(&name, ParameterFault::Unknown);
         }
         if self.invalid.is_empty() { Ok(parsed) } else { Err(Problem::Parameters(self.invalid)) }
     }
@@ -87,14 +87,14 @@ impl Parameters {
     fn take_single(&mut self, name: &str) -> Option<String> {
         let mut values = self.values.remove(name)?;
         if values.len() > 1 {
-            self.reject(name, "Bara en gång.".to_owned());
+            self.reject(name, ParameterFault::Repeated);
             return None;
         }
         values.pop()
     }
 
-    fn reject(&mut self, name: &str, detail: String) {
-        self.invalid.push(InvalidParameter { parameter: clean::line(name, 60), detail });
+    fn reject(&mut self, name: &str, fault: ParameterFault) {
+        self.invalid.push(RejectedParameter { parameter: clean::line(name, 60), fault });
     }
 }
 
@@ -136,11 +136,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::locale::Locale;
     use crate::opportunity::CallKind;
 
     fn rejected(problem: Problem) -> Vec<(String, String)> {
         let Problem::Parameters(invalid) = problem else { panic!("{problem:?}") };
-        invalid.into_iter().map(|fault| (fault.parameter, fault.detail)).collect()
+        invalid.into_iter().map(|one| (one.parameter, one.fault.detail(Locale::Swedish))).collect()
     }
 
     #[test]
@@ -167,7 +168,10 @@ mod tests {
         let told = rejected(given.finish(()).unwrap_err());
         let names: Vec<&str> = told.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["q", "page", "size", "kind", "exact", "after", "sida"]);
+        assert_eq!(told[0].1, format!("Högst {MAX_VALUE_CHARS} tecken."));
+        assert_eq!(told[1].1, "Ett heltal från 1 till 10.");
         assert_eq!(told[3].1, "Något av funding, policy, page.");
+        assert_eq!((told[4].1.as_str(), told[5].1.as_str()), ("Något av true, false.", "Bara en gång."));
         assert_eq!(told[6].1, "Det finns ingen sådan parameter här.");
     }
 

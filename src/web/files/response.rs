@@ -15,7 +15,6 @@ use crate::opportunity::OpportunityId;
 use crate::text::fold;
 use crate::web::http::error::PageError;
 use crate::web::http::etag::{client_has, make_etag};
-use crate::web::http::request_locale::localized_path;
 use crate::web::state::WebState;
 
 /// Waits until a long list may be built; only so many are at a time.
@@ -43,7 +42,7 @@ impl CallList<'_> {
     /// Reads the calls with their history and matches from the store.
     pub(super) async fn export(self, state: &WebState) -> anyhow::Result<Export> {
         let locale = self.locale;
-        let public_url = format!("{}{}", state.public_url, localized_path(locale, "/").trim_end_matches('/'));
+        let public_url = locale.site_url(&state.public_url);
         let context = ExportContext { locale, kommuner: &state.kommuner, kommun: self.kommun, public_url: &public_url };
         let (now, mut entries) = (state.now(), Vec::with_capacity(self.calls.len()));
         let add_entry = |call: crate::store::ExportedCall| {

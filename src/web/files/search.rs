@@ -11,7 +11,7 @@ use crate::search::{Hit, SearchQuery, SortOrder, StatusFilter};
 use crate::web::http::error::PageError;
 use crate::web::http::params::query::QueryString;
 use crate::web::http::params::search::SearchParams;
-use crate::web::http::request_locale::{RequestLocale, localized_path};
+use crate::web::http::request_locale::RequestLocale;
 use crate::web::state::WebState;
 
 pub(super) async fn search_file(
@@ -25,7 +25,7 @@ pub(super) async fn search_file(
     let _permit = export_permit().await?;
     let kommun = state.kommun(&params.kommun);
     let (calls, total) = find_calls(&state, &params, format).await?;
-    let at = |path: &str| params.address(&localized_path(locale, path), 1);
+    let at = |path: &str| params.address(&locale.path(path), 1);
     let list = CallList {
         locale,
         title: Export::title(locale, &params.words, kommun),

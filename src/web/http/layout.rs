@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::{Html, IntoResponse as _, Response};
 
 use super::headers::PRIVATE;
-use super::request_locale::{RequestLocale, localized_path};
+use super::request_locale::RequestLocale;
 use crate::app::MailMode;
 use crate::locale::Locale;
 use crate::locale::clean;
@@ -68,7 +68,7 @@ impl Layout {
 
     /// Returns the path of a page in the language of this one.
     pub(in crate::web) fn to(&self, path: &str) -> String {
-        localized_path(self.locale, path)
+        self.locale.path(path)
     }
 
     /// Returns the links to this page in the other languages: language tag, name of the language, path.

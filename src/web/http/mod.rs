@@ -1,5 +1,6 @@
 //! What the pages share: forms, sessions, errors, caching, rate limits and the layout.
 
+pub(in crate::web) mod accept_language;
 pub(in crate::web) mod assets;
 pub(in crate::web) mod cache;
 pub(in crate::web) mod call_link;

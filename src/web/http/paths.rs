@@ -1,17 +1,16 @@
 //! The paths of pages that other pages link to, in the reader's language.
 
-use super::request_locale::localized_path;
 use crate::letters::PersonalLink;
 use crate::locale::{Locale, clean};
 
 /// Returns the path of a call's page.
 pub(in crate::web) fn call_path(locale: Locale, id: &str) -> String {
-    localized_path(locale, &format!("/utlysning/{}", clean::path_segment(id)))
+    locale.path(&format!("/utlysning/{}", clean::path_segment(id)))
 }
 
 /// Returns the path of a kommun's page.
 pub(in crate::web) fn kommun_path(locale: Locale, slug: &str) -> String {
-    localized_path(locale, &format!("/kommun/{}", clean::path_segment(slug)))
+    locale.path(&format!("/kommun/{}", clean::path_segment(slug)))
 }
 
 /// Returns the path of a kommun's report.
@@ -26,12 +25,12 @@ pub(in crate::web) fn subscribers_path(locale: Locale, slug: &str) -> String {
 
 /// Returns the path of a letter in the ledger.
 pub(in crate::web) fn letter_path(locale: Locale, id: &str) -> String {
-    localized_path(locale, &format!("/brev/{}", clean::path_segment(id)))
+    locale.path(&format!("/brev/{}", clean::path_segment(id)))
 }
 
 /// Returns the path of a page that only the holder of the token reaches.
 pub(in crate::web) fn personal_path(locale: Locale, link: PersonalLink, token: &str) -> String {
-    localized_path(locale, &link.path_with(token))
+    locale.path(&link.path_with(token))
 }
 
 /// Returns the route of a page that only the holder of a token reaches.

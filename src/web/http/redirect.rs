@@ -3,10 +3,9 @@
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::headers::PRIVATE;
-use super::request_locale::localized_path;
 use crate::locale::Locale;
 
 /// Redirects to a page of ours, by its path in Swedish; no cache stores the redirect.
 pub(in crate::web) fn redirect_to(locale: Locale, path: &str) -> Response {
-    (PRIVATE, Redirect::to(&localized_path(locale, path))).into_response()
+    (PRIVATE, Redirect::to(&locale.path(path))).into_response()
 }

@@ -21,23 +21,9 @@ pub(in crate::web) fn prefixed_locales() -> impl Iterator<Item = Locale> {
     Locale::ALL.into_iter().filter(|locale| *locale != Locale::default())
 }
 
-/// Returns the prefix of a language that has one: "/en".
-pub(in crate::web) fn path_prefix(locale: Locale) -> String {
-    format!("/{}", locale.tag())
-}
-
-/// Returns the path of a page in a language: "/sok" or "/en/sok".
-pub(in crate::web) fn localized_path(locale: Locale, path: &str) -> String {
-    match path {
-        _ if locale == Locale::default() => path.to_owned(),
-        "/" => path_prefix(locale),
-        path => format!("{}{path}", path_prefix(locale)),
-    }
-}
-
 /// Returns the language that a path's prefix names, and the path without it.
 fn split_prefix(path: &str) -> Option<(Locale, &str)> {
-    let named = |locale: Locale| Some((locale, path.strip_prefix(path_prefix(locale).as_str())?));
+    let named = |locale: Locale| Some((locale, path.strip_prefix(locale.path_prefix().as_str())?));
     prefixed_locales().filter_map(named).find(|(_, rest)| rest.is_empty() || rest.starts_with(['/', '?']))
 }
 
@@ -57,8 +43,8 @@ impl RequestLocale {
     /// Returns the path and query of the same page in a language.
     pub(in crate::web) fn path_in(&self, locale: Locale) -> String {
         match self.path_and_query.strip_prefix('/') {
-            Some(rest) if rest.is_empty() || rest.starts_with('?') => format!("{}{rest}", localized_path(locale, "/")),
-            _ => localized_path(locale, &self.path_and_query),
+            Some(rest) if rest.is_empty() || rest.starts_with('?') => format!("{}{rest}", locale.path("/")),
+            _ => locale.path(&self.path_and_query),
         }
     }
 }

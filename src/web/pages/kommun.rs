@@ -102,7 +102,7 @@ impl PriorityView {
         PriorityView {
             area: clean::line(&locale.area(&priority.area), 80),
             title: clean::line(&priority.title, 160),
-            quote: Quote::of(kommun, priority),
+            quote: Quote::of(locale, kommun, priority),
         }
     }
 }

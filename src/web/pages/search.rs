@@ -12,7 +12,7 @@ use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::pagination::Pagination;
 use crate::web::http::params::query::QueryString;
 use crate::web::http::params::search::{FixedOption, ORDERS, PER_PAGE, STATUSES, SearchParams};
-use crate::web::http::request_locale::{RequestLocale, localized_path};
+use crate::web::http::request_locale::RequestLocale;
 use crate::web::http::select_option::SelectOption;
 use crate::web::state::WebState;
 use crate::web::texts::search::SearchTexts;
@@ -45,7 +45,7 @@ pub(super) async fn page(
     query: QueryString,
 ) -> PageResult {
     let (locale, t) = (request_locale.locale, SearchTexts::of(request_locale.locale));
-    let (params, path) = (SearchParams::read(&query), localized_path(locale, "/sok"));
+    let (params, path) = (SearchParams::read(&query), locale.path("/sok"));
     let mut found = state.search(params.query(query.page_number())).await?;
     let pagination = Pagination::of(query.page_number(), found.total, PER_PAGE, |page| params.address(&path, page));
     if pagination.page < query.page_number() {
@@ -74,7 +74,7 @@ pub(super) async fn page(
             state.kommun(slug).map_or_else(|| slug.to_owned(), |kommun| clean::line(&kommun.namn, 60))
         }),
         orders: fixed_options(t, &ORDERS, &params.order),
-        downloads: Downloads::of(locale, |end| params.address(&localized_path(locale, &format!("/sok{end}")), 1)),
+        downloads: Downloads::of(locale, |end| params.address(&locale.path(&format!("/sok{end}")), 1)),
         params,
         pagination,
     };

@@ -148,6 +148,28 @@ async fn the_page_about_it_is_read_in_english_too() {
 }
 
 #[tokio::test]
+async fn a_problem_is_told_in_the_language_that_is_asked_for() {
+    let site = Site::open().await;
+    let path = "/api/v1/search?page=0&sida=3";
+    let told = |answer: &TestResponse| {
+        let problem: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+        assert!(problem["type"].as_str().unwrap().ends_with("/api#invalid-parameters"), "{problem}");
+        [&problem["title"], &problem["detail"], &problem["invalid"][1]["detail"]]
+            .map(|text| text.as_str().unwrap().to_owned())
+    };
+    let usual = site.get(path).await;
+    let swedish = "En eller flera parametrar går inte att använda. De räknas upp i invalid.";
+    assert_eq!(told(&usual), ["Invalid parameters", swedish, "Det finns ingen sådan parameter här."]);
+    assert!(!usual.headers.contains_key("content-language"));
+    assert_eq!(told(&site.get_in("de", path).await), told(&usual), "a language that there is not");
+    let english = site.get_in("en-GB, sv;q=0.5", path).await;
+    let detail = "One or more parameters cannot be used. They are listed in invalid.";
+    assert_eq!(told(&english), ["Invalid parameters", detail, "There is no such parameter here."]);
+    assert_eq!(english.header("content-language"), "en");
+    assert_eq!(told(&site.get_in("sv", path).await)[0], "Ogiltiga parametrar");
+}
+
+#[tokio::test]
 async fn an_address_of_a_source_is_no_script() {
     let site = Site::open().await;
     let call = site.call("Twinning").await;

@@ -22,6 +22,7 @@ use crate::delivery::{LetterKind, NotifiedCall};
 use crate::kommun::decision::{Approval, Meetings};
 use crate::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Priority, Reason, ReasonKind, Vanort};
 use crate::letters::{PersonalLink, signed_tokens};
+use crate::locale::Locale;
 use crate::opportunity::{
     Amount, Deadline, Facts, OpportunityId, Section, SectionKind, SourceHealth, SourceId, StatedStatus, Zone,
 };
@@ -110,6 +111,15 @@ impl Site {
 
     async fn get(&self, path: &str) -> TestResponse {
         self.send(reqwest::Method::GET, path).await
+    }
+
+    /// Gets a page as a program that asks for a language.
+    async fn get_in(&self, language: &'static str, path: &str) -> TestResponse {
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let request = client.get(format!("{}{path}", self.address)).header("accept-language", language);
+        let answer = request.send().await.unwrap();
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        TestResponse { status, headers, body: answer.text().await.unwrap() }
     }
 
     async fn send(&self, method: reqwest::Method, path: &str) -> TestResponse {
@@ -266,17 +276,18 @@ async fn fill(store: &Store) -> PersonId {
         scope: &Scope::ALL,
         frequency,
         remind,
-        language: crate::locale::Locale::Swedish,
+        language: Locale::Swedish,
     };
     let person = store.subscribe(&request, now()).await.unwrap().person;
-    let link = PersonalLink::Unsubscribe
-        .url("https://utkik.example", &signed_tokens::unsubscribe_token(SECRET.as_bytes(), &person));
+    let token = signed_tokens::unsubscribe_token(SECRET.as_bytes(), &person);
+    let link = PersonalLink::Unsubscribe.url(Locale::Swedish, "https://utkik.example", &token);
     let letter = QueuedLetter {
         id: "brev1".parse().unwrap(),
         person: person.clone(),
         address: address.clone(),
         kommuner: vec!["lindvik".into()],
         kind: LetterKind::Alert,
+        language: Locale::Swedish,
         calls: vec![NotifiedCall { id: "x".parse().unwrap(), seq: 1 }],
         counted: Vec::new(),
         steps: Vec::new(),

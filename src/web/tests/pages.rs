@@ -122,7 +122,7 @@ async fn an_english_page_speaks_english_and_marks_what_stays_swedish() {
         "up to EUR 50,000 per project",
         "<a href=\"/en/kommun/lindvik\">Lindvik</a>",
         "good match",
-        "<p>Det passar",
+        "<p lang=\"sv\">Det passar",
         "Deadline moved from 20 June to 20 July.",
         "<h1>Town",
     ] {
@@ -160,6 +160,19 @@ async fn a_call_shows_facts_reasons_text_history_and_places() {
     }
     let by_identifier = site.get("/utlysning/cerv-2026-7").await;
     assert_eq!((by_identifier.status, by_identifier.header("location")), (303, format!("/utlysning/{id}").as_str()));
+}
+
+#[tokio::test]
+async fn words_that_stay_swedish_say_so_on_an_english_page() {
+    let site = Site::open().await;
+    let id = site.call("Twinning").await;
+    let path = format!("/utlysning/{id}");
+    let (swedish, english) = (site.get(&path).await.body, site.get(&format!("/en{path}")).await.body);
+    let reason = |lang: &str| format!("<p{lang}>Det passar &#60;i&#62;väl&#60;/i&#62;.</p>");
+    assert!(english.contains(&reason(" lang=\"sv\"")) && swedish.contains(&reason("")), "{english}");
+    assert!(english.contains("<blockquote lang=\"sv\">") && swedish.contains("<figure><blockquote>"));
+    assert!(english.contains("<span lang=\"sv\">Policy för EU-arbete</span>, section 2.2"), "{english}");
+    assert!(swedish.contains("<figcaption>Policy för EU-arbete, avsnitt 2.2</figcaption>"), "{swedish}");
 }
 
 #[tokio::test]

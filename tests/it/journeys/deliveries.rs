@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 use utkik::internals::channels::mail::{MailChannel, SmtpTimeouts};
 use utkik::internals::delivery::{DeliveryState, Lane, LetterKind};
+use utkik::internals::locale::Locale;
 use utkik::internals::stages::deliver::CONCURRENT_SENDS;
 use utkik::internals::stages::{Deliver, Outcome};
 use utkik::internals::store::{DeliveryOutcome, Lease, QueuedLetter};
@@ -33,6 +34,7 @@ async fn queue_letter(app: &TestApp, address: &Address, id: &str) {
         address: address.clone(),
         kommuner: Vec::new(),
         kind: LetterKind::Digest,
+        language: Locale::Swedish,
         calls: Vec::new(),
         counted: Vec::new(),
         steps: Vec::new(),

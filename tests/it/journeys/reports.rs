@@ -133,7 +133,9 @@ async fn the_public_form_tells_of_calls_and_of_nobody() {
 async fn the_ledger_goes_to_the_registry() {
     let app = fortnight().await;
     let period = Period::of("2026-05-10".parse().unwrap(), "2026-05-10".parse().unwrap()).unwrap();
-    let ledger = async |addresses| documents::ledger(&app.store, period, None, addresses, app.now()).await.unwrap();
+    let ledger = async |addresses| {
+        documents::ledger(&app.store, Locale::Swedish, period, None, addresses, app.now()).await.unwrap()
+    };
     let masked = ledger(&AddressVisibility::Masked).await;
     assert_eq!(masked.letters.len(), 2, "the welcomes of the first day");
     let csv = String::from_utf8(masked.write(DocumentFormat::Csv).unwrap()).unwrap();

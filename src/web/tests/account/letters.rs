@@ -20,3 +20,22 @@ async fn a_letter_is_shown_locked_up_without_the_readers_own_links() {
         assert!(got.status == 401 && !got.body.contains("anna.ek"), "{path}");
     }
 }
+
+#[tokio::test]
+async fn the_ledger_is_read_in_english_and_a_letter_stays_in_its_language() {
+    let site = Site::open_to_coordinator().await;
+    let period = "?fran=2026-01-01&till=2026-12-31";
+    let (swedish, english) = (
+        site.get(&format!("/brev/utdrag{period}")).await.body,
+        site.get(&format!("/en/brev/utdrag{period}")).await.body,
+    );
+    for word in ["Skrivet och skickat", "Utfall", "href=\"/brev.csv?"] {
+        assert!(swedish.contains(word) && !english.contains(word), "{word}");
+    }
+    for word in ["Written and sent", "Outcome", "href=\"/en/brev.csv?", "<span lang=\"sv\">Ny &#60;u&#62;"] {
+        assert!(english.contains(word) && !swedish.contains(word), "{word} {english}");
+    }
+    let csv = site.get(&format!("/en/brev.csv{period}")).await.body;
+    assert!(csv.starts_with("Written;Sent;To;Municipality;Kind;Subject;"), "{csv}");
+    assert!(site.get("/en/brev").await.body.contains("href=\"/en/brev/brev1\" lang=\"sv\""));
+}
