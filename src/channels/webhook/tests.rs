@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::*;
 use crate::delivery::{CallOutline, LetterKind, Outline, OutlineLink, OutlinePart};
 use crate::letters::tests::RenderedLetter;
+use crate::locale::Locale;
 
 fn call(title: &str, in_list: bool) -> CallOutline {
     CallOutline {
