@@ -11,7 +11,8 @@ use strum::VariantArray as _;
 use super::{Locale, messages};
 use crate::delivery::LetterKind;
 
-/// The beginnings of keys that are put together: the rest is an area's id, a key of `matching/*.toml`, or a kind's name.
+/// The beginnings of keys that are put together: the rest is an area's id, a key of `matching/*.toml`, or a kind's
+/// name.
 const PUT_TOGETHER: [&str; 5] = ["area-", "actors-", "programme-", "letter-kind-", "letter-reason-"];
 
 /// Returns every match of a pattern's groups.
