@@ -53,10 +53,11 @@ fn main() -> Result<()> {
     let calls: Vec<Opportunity> = (0..CALLS).map(|number| call(number, &mut dice)).collect();
     println!("{:>8} {:>12} {:>12}  one call, median of {TIMES}", "kommuner", "weighed", "one by one");
     for count in PROFILES {
-        let kommuner: Vec<Kommun> = (0..count).map(|number| kommun(number, &base, &mut dice)).collect();
+        let kommuner: Vec<Kommun> = (0..count).map(|number| kommun(number, &base, &mut dice)).collect::<Result<_>>()?;
         one_call(&calls, &kommuner)?;
     }
-    all_calls(&calls, &(0..KOMMUNER).map(|number| kommun(number, &base, &mut dice)).collect::<Vec<_>>());
+    let kommuner: Vec<Kommun> = (0..KOMMUNER).map(|number| kommun(number, &base, &mut dice)).collect::<Result<_>>()?;
+    all_calls(&calls, &kommuner);
     Ok(())
 }
 
@@ -125,7 +126,7 @@ fn call(number: usize, dice: &mut Dice) -> Opportunity {
 }
 
 /// Returns a kommun with one to six priorities, and in most cases a passage that covers all municipal work.
-fn kommun(number: usize, base: &Kommun, dice: &mut Dice) -> Kommun {
+fn kommun(number: usize, base: &Kommun, dice: &mut Dice) -> Result<Kommun> {
     let ids: Vec<&str> = areas().iter().map(|area| area.id.as_str()).collect();
     let mut cares: Vec<&str> = (0..=dice.roll(6)).map(|_| ids[dice.roll(ids.len())]).collect();
     if dice.roll(4) > 0 {
@@ -137,12 +138,12 @@ fn kommun(number: usize, base: &Kommun, dice: &mut Dice) -> Kommun {
         ..base.priorities[0].clone()
     };
     let lan = ["Stockholms län", "Skåne län", "Norrbottens län", "Västra Götalands län", "Jämtlands län"];
-    Kommun {
-        slug: format!("kommun-{number}"),
+    Ok(Kommun {
+        slug: format!("kommun-{number}").parse()?,
         lan: lan[number % lan.len()].into(),
         priorities: cares.into_iter().map(|area| priority(area, dice)).collect(),
         ..base.clone()
-    }
+    })
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
+use crate::kommun::KommunSlug;
 use crate::opportunity::OpportunityId;
 use crate::subscription::PersonId;
 
@@ -43,8 +44,7 @@ impl Opinion {
 pub struct Feedback {
     /// The person's id; `None` when it was given for the kommun as a whole, and holds for all its subscribers.
     pub person: Option<PersonId>,
-    /// The kommun's slug.
-    pub kommun: String,
+    pub kommun: KommunSlug,
     pub call: OpportunityId,
     pub opinion: Opinion,
     /// In the person's own words; may be empty.
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     fn answer(opinion: Opinion, why: &str) -> Feedback {
-        let (kommun, call, why) = ("lindvik".to_owned(), "a".parse().unwrap(), why.to_owned());
+        let (kommun, call, why) = ("lindvik".parse().unwrap(), "a".parse().unwrap(), why.to_owned());
         Feedback { person: None, kommun, call, opinion, why, at: Timestamp::UNIX_EPOCH, seq: 0 }
     }
 

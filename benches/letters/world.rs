@@ -52,9 +52,11 @@ impl World {
     pub(crate) async fn build() -> Result<World> {
         let folder = tempfile::tempdir()?;
         let Ok(base) = read("provkoping", FILE) else { bail!("the bench's kommun file has faults") };
-        let named =
-            |number| Kommun { slug: format!("kommun{number}"), namn: format!("Provköping {number}"), ..base.clone() };
-        let kommuner: Vec<Kommun> = (0..KOMMUNER).map(named).collect();
+        let named = |number| {
+            let (slug, namn) = (format!("kommun{number}").parse()?, format!("Provköping {number}"));
+            Ok(Kommun { slug, namn, ..base.clone() })
+        };
+        let kommuner: Vec<Kommun> = (0..KOMMUNER).map(named).collect::<Result<_>>()?;
         let settings = Settings {
             public_url: "https://utkik.example.se".to_owned(),
             mail_from: SENDER.to_owned(),
@@ -66,7 +68,7 @@ impl World {
         let since: Timestamp = "2026-05-01T08:00:00Z".parse()?;
         for number in 0..READERS {
             let address = Address::parse(&format!("mailto:laesare{number}@kommun.example.se"))?;
-            let kommun = format!("kommun{}", number as usize % KOMMUNER);
+            let kommun = format!("kommun{}", number as usize % KOMMUNER).parse()?;
             let (frequency, remind) = (Frequency::Immediate, &ReminderDays::default());
             let request = NewSubscription {
                 address: &address,

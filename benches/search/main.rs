@@ -23,6 +23,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
+use utkik::kommun::KommunSlug;
 use utkik::opportunity::OpportunityId;
 use utkik::search::{FitScores, Index, SearchQuery};
 
@@ -90,7 +91,7 @@ fn measure_index(folder: &Path, count: usize) -> Result<Measured> {
 }
 
 fn search_times(index: &Index, count: usize) -> Result<Vec<Vec<f64>>> {
-    let fit_scores = Arc::new(fit_scores(count));
+    let fit_scores = Arc::new(fit_scores(count)?);
     let search = |(words, _): (&str, &str)| {
         let question = SearchQuery::of(words);
         timed(|| index.search_with(&question, &fit_scores, now()?).map(|answer| answer.total))
@@ -109,14 +110,15 @@ fn serve(folder: &Path, count: usize) -> Result<()> {
 }
 
 /// Returns fit scores for five kommuner, each with fifteen hundred calls that suit it.
-fn fit_scores(count: usize) -> FitScores {
-    let slugs: Vec<String> = ["lindvik", "asker", "bro", "dal", "ek"].map(str::to_owned).to_vec();
+fn fit_scores(count: usize) -> Result<FitScores> {
+    let slugs = ["lindvik", "asker", "bro", "dal", "ek"].map(str::parse).into_iter();
+    let slugs: Vec<KommunSlug> = slugs.collect::<Result<_, _>>()?;
     let suits = |at: usize| {
         let slug = slugs[at % slugs.len()].clone();
         (OpportunityId::from_first_listing("bench", &calls::name(at * 13 % count)), slug, 0.5)
     };
     let matches: Vec<_> = (0..7_500).map(suits).collect();
-    FitScores::new(1, slugs, matches)
+    Ok(FitScores::new(1, slugs, matches))
 }
 
 fn timed(mut ask: impl FnMut() -> Result<u64>) -> Result<Vec<f64>> {

@@ -14,7 +14,7 @@ use crate::export::report::{
     Dismissal, LetterCounts, Report, ReportAudience, ReportCall, SourceCoverage, TroubledSource,
 };
 use crate::feedback::{Feedback, Opinion};
-use crate::kommun::{Kommun, Level};
+use crate::kommun::{Kommun, KommunSlug, Level};
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::names;
@@ -32,11 +32,11 @@ pub async fn ledger(
     addresses: &AddressVisibility,
     now: Timestamp,
 ) -> Result<Ledger> {
-    let slugs: Option<Vec<&str>> = kommuner.map(|those| those.iter().map(|kommun| kommun.slug.as_str()).collect());
+    let slugs: Option<Vec<&KommunSlug>> = kommuner.map(|those| those.iter().map(|kommun| &kommun.slug).collect());
     let mut letters = store.letters_between(&period.bounds()?, slugs.as_deref()).await?;
     if let Some(slugs) = &slugs {
         // A recipient's other kommuner are not shown to these ones.
-        letters.iter_mut().for_each(|letter| letter.kommuner.retain(|slug| slugs.contains(&slug.as_str())));
+        letters.iter_mut().for_each(|letter| letter.kommuner.retain(|slug| slugs.contains(&slug)));
     }
     let names = call_names(store, &letters).await?;
     let name = |id: &OpportunityId| names.get(id).cloned().unwrap_or_else(|| (id.to_string(), String::new()));
@@ -71,7 +71,7 @@ pub async fn report(
     period: Period,
     now: Timestamp,
 ) -> Result<Report> {
-    let (bounds, slug) = (period.bounds()?, kommun.slug.as_str());
+    let (bounds, slug) = (period.bounds()?, &kommun.slug);
     let sent = store.letters_sent_between(&bounds, slug).await?;
     let answers = store.feedback_between(&bounds, slug).await?;
     let of = |opinion: Opinion| {
@@ -92,7 +92,7 @@ pub async fn report(
         .collect();
     let dismissals = dismissals(&calls, &answers);
     Ok(Report {
-        slug: kommun.slug.clone(),
+        slug: slug.to_string(),
         kommun: names::kommun(kommun),
         policy: clean::line(&kommun.policy, 160),
         period,
@@ -116,7 +116,11 @@ struct PeriodEvents {
 }
 
 /// Reads the ids of the calls that a kommun passed on and has not taken back.
-async fn passed_on_calls(store: &Store, days: &Range<Timestamp>, kommun: &str) -> Result<BTreeSet<OpportunityId>> {
+async fn passed_on_calls(
+    store: &Store,
+    days: &Range<Timestamp>,
+    kommun: &KommunSlug,
+) -> Result<BTreeSet<OpportunityId>> {
     let passed_on = store.passed_on_calls(Some(kommun)).await?.into_iter().map(|one| one.passed_on);
     Ok(passed_on.filter(|what| !what.undone && days.contains(&what.at)).map(|what| what.call).collect())
 }

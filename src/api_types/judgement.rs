@@ -53,7 +53,7 @@ pub struct JudgementDto {
 impl From<Match> for JudgementDto {
     fn from(Match { kommun, score, level, eligible, areas, reasons }: Match) -> JudgementDto {
         let reasons = reasons.into_iter().map(ReasonDto::from).collect();
-        JudgementDto { kommun, score, level, eligible, areas, reasons }
+        JudgementDto { kommun: kommun.to_string(), score, level, eligible, areas, reasons }
     }
 }
 

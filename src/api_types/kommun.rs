@@ -45,7 +45,7 @@ impl KommunDto {
     pub fn of(kommun: &Kommun, thresholds: &Thresholds) -> KommunDto {
         let twins = kommun.vanorter.iter().map(|twin| TwinTownDto { ort: twin.ort.clone(), land: twin.land.clone() });
         KommunDto {
-            slug: kommun.slug.clone(),
+            slug: kommun.slug.to_string(),
             namn: kommun.namn.clone(),
             kommunkod: kommun.kommunkod.clone(),
             lan: kommun.lan.clone(),

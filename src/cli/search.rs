@@ -72,7 +72,7 @@ async fn export(
     result: &SearchResult,
     format: Format,
 ) -> Result<Export> {
-    let kommun = args.kommun.as_ref().and_then(|slug| kommuner.iter().find(|kommun| kommun.slug == *slug));
+    let kommun = args.kommun.as_ref().and_then(|slug| kommuner.iter().find(|kommun| kommun.slug == slug.as_str()));
     let public_url = &app.settings.public_url;
     let letterhead = ExportContext { locale: Locale::default(), kommuner, kommun, public_url };
     let ids: Vec<OpportunityId> = result.hits.iter().filter_map(|hit| hit.id.parse().ok()).collect();

@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::kommun::KommunSlug;
 use crate::locale::Locale;
 use crate::subscription::ReminderDays;
 
@@ -24,7 +25,7 @@ pub(super) struct NewSubscriptionArgs {
     pub(super) address: String,
     /// The kommun's slug: its file's name
     #[arg(long, value_name = "SLUG", required = true)]
-    pub(super) kommun: String,
+    pub(super) kommun: KommunSlug,
     /// immediate: alerts at once and a digest on Mondays; daily and weekly: only the digest
     #[arg(long, value_enum, default_value_t = FrequencyArg::Immediate)]
     pub(super) frequency: FrequencyArg,
@@ -56,7 +57,7 @@ pub(super) enum SubscribeCommand {
         address: String,
         /// Only of this kommun
         #[arg(long, value_name = "SLUG")]
-        kommun: Option<String>,
+        kommun: Option<KommunSlug>,
     },
 }
 

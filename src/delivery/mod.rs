@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
+use crate::kommun::KommunSlug;
 use crate::opportunity::OpportunityId;
 use crate::subscription::{Address, AddressKind, PersonId};
 use crate::text::id::id_type;
@@ -174,8 +175,8 @@ pub struct Delivery {
     pub person: PersonId,
     /// `None` once the person has left.
     pub to: Option<Address>,
-    /// The slugs of the kommuner that it is about.
-    pub kommuner: Vec<String>,
+    /// The kommuner that it is about.
+    pub kommuner: Vec<KommunSlug>,
     pub kind: LetterKind,
     pub calls: Vec<NotifiedCall>,
     pub state: DeliveryState,

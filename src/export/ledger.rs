@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::document::{DocumentFormat, Period, swedish_time};
 use super::table::{Cell, text::write_csv};
 use crate::delivery::Delivery;
+use crate::kommun::KommunSlug;
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::opportunity::OpportunityId;
@@ -81,7 +82,7 @@ impl LedgerEntry {
             written: swedish_time(delivery.queued_at),
             sent: delivery.sent_at.map(swedish_time),
             to: if is_full { clean::line(&subscription::masked(&address), 300) } else { masked() },
-            kommuner: delivery.kommuner.clone(),
+            kommuner: delivery.kommuner.iter().map(KommunSlug::to_string).collect(),
             kind: Locale::Swedish.letter(delivery.kind),
             subject: clean::line(&delivery.subject, 200),
             why: Locale::Swedish.letter_reason(delivery.kind),

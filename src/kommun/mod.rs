@@ -3,6 +3,7 @@
 pub mod decision;
 pub mod passed_on;
 mod reason;
+mod slug;
 mod threshold;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ use utoipa::ToSchema;
 
 use decision::{Approval, Meetings};
 pub use reason::{EligibilityBasis, EligibilityReason, Reason, ReasonKind, ScoreCap};
+pub use slug::KommunSlug;
 pub use threshold::ThresholdMove;
 
 /// A twin town.
@@ -46,7 +48,7 @@ pub const ANY_AREA: &str = "*";
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Kommun {
     /// The file's name without `.toml`.
-    pub slug: String,
+    pub slug: KommunSlug,
     pub namn: String,
     /// SCB's four digits.
     pub kommunkod: String,
@@ -160,8 +162,7 @@ impl Eligible {
 /// elsewhere.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Match {
-    /// The kommun's slug.
-    pub kommun: String,
+    pub kommun: KommunSlug,
     /// 0..1, in steps of a thousandth, the same on every machine.
     pub score: f64,
     pub level: Level,

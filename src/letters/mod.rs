@@ -112,6 +112,6 @@ impl Letterhead<'_> {
 
     /// Returns the address of a kommun's page on this site.
     pub fn kommun_url(&self, kommun: &Kommun) -> String {
-        format!("{}/kommun/{}", self.public_url, clean::path_segment(&kommun.slug))
+        format!("{}/kommun/{}", self.public_url, clean::path_segment(kommun.slug.as_str()))
     }
 }

@@ -8,6 +8,7 @@ use super::Letter;
 use super::layout::collapse_empty_lines;
 use super::wrap::wrap;
 use crate::delivery::LetterKind;
+use crate::kommun::KommunSlug;
 use crate::locale::{Locale, clean};
 use crate::opportunity::{SourceHealth, SourceId};
 use crate::subscription::PersonId;
@@ -29,7 +30,7 @@ pub struct BouncedRecipient {
     pub person: PersonId,
     /// The masked address: "a…@kommun.example".
     pub address: String,
-    pub kommuner: Vec<String>,
+    pub kommuner: Vec<KommunSlug>,
     /// The reply of the receiving server or service.
     pub reply: String,
 }
@@ -61,7 +62,7 @@ pub struct OperatorLetter {
     subject: String,
     failing: Vec<SourceRow>,
     recovered: Vec<SourceRow>,
-    bounced: Vec<BouncedRecipient>,
+    bounced: Vec<BouncedRow>,
     unknown_forvaltningar: Vec<String>,
     /// That letters are missing, and how many.
     audit_findings: Option<String>,
@@ -76,6 +77,14 @@ struct SourceRow {
     /// The state as a clause, and when the source was last read: "gick inte att läsa, lästes senast …".
     state: String,
     error: String,
+}
+
+/// A recipient as the letter shows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct BouncedRow {
+    address: String,
+    kommuner: Vec<String>,
+    reply: String,
 }
 
 #[derive(Template)]
@@ -98,7 +107,7 @@ pub fn operator(locale: Locale, public_url: &str, report: &OperatorReport, now: 
         subject: clean::subject(&subject(locale, report)),
         failing: rows(&report.failing),
         recovered: rows(&report.recovered),
-        bounced: report.bounced.iter().map(sanitized).collect(),
+        bounced: report.bounced.iter().map(bounced_row).collect(),
         unknown_forvaltningar: report.unknown_forvaltningar.iter().map(|name| clean::line(name, 120)).collect(),
         audit_findings: report
             .audit_findings
@@ -166,12 +175,11 @@ fn unknown_forvaltningar_subject(locale: Locale, forvaltningar: &[String]) -> St
     }
 }
 
-fn sanitized(bounced: &BouncedRecipient) -> BouncedRecipient {
-    let kommuner = bounced.kommuner.iter().map(|slug| clean::line(slug, 60)).collect();
-    BouncedRecipient {
-        kommuner,
+fn bounced_row(bounced: &BouncedRecipient) -> BouncedRow {
+    BouncedRow {
+        address: bounced.address.clone(),
+        kommuner: bounced.kommuner.iter().map(|slug| clean::line(slug.as_str(), 60)).collect(),
         reply: clean::without_addresses(&Locale::default().remark(&bounced.reply)),
-        ..bounced.clone()
     }
 }
 
@@ -226,7 +234,7 @@ mod tests {
         let one = BouncedRecipient {
             person: "17".parse().unwrap(),
             address,
-            kommuner: vec!["lindvik".to_owned()],
+            kommuner: vec!["lindvik".parse().unwrap()],
             reply: why,
         };
         let told = OperatorReport { bounced: vec![one], audit_findings: Some(2), ..OperatorReport::default() };

@@ -141,7 +141,7 @@ mod tests {
             ..base.priorities[0].clone()
         };
         let kommun = |number: usize| Kommun {
-            slug: format!("kommun-{number}"),
+            slug: format!("kommun-{number}").parse().unwrap(),
             lan: if number.is_multiple_of(2) { "Stockholms län".into() } else { "Skåne län".into() },
             priorities: (0..=number % 4).map(|nth| priority(number * 7 + nth * 5, number + nth * 3)).collect(),
             ..base.clone()

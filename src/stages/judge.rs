@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::{Outcome, Stage, evidence, thresholds};
 use crate::app::App;
-use crate::kommun::{Kommun, Level};
+use crate::kommun::{Kommun, KommunSlug, Level};
 use crate::matching::{self, Thresholds};
 use crate::model::Model;
 use crate::opportunity::OpportunityId;
@@ -41,7 +41,7 @@ impl Stage for Judge {
 
 /// Judges all outdated pairs, with the model where there is one. Judgements are timeless, so this takes no clock.
 async fn run(store: &Store, kommuner: &[Kommun], model: Option<&Arc<Model>>) -> Result<JudgeOutcome> {
-    let slugs: Vec<String> = kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
+    let slugs: Vec<KommunSlug> = kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
     store.delete_matches_except(&slugs).await?;
     let newest = store.revision().await?;
     let kommuner = &thresholds::learn(store, kommuner, model).await?;

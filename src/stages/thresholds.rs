@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::evidence;
 use crate::feedback::{Feedback, Opinion, OpinionCounts};
-use crate::kommun::Kommun;
+use crate::kommun::{Kommun, KommunSlug};
 use crate::matching::{AnsweredCall, Thresholds};
 use crate::model::Model;
 use crate::opportunity::identity::short_hash;
@@ -20,7 +20,7 @@ pub(super) async fn learn(
     kommuner: &[Kommun],
     model: Option<&Arc<Model>>,
 ) -> Result<Vec<(Kommun, Thresholds)>> {
-    let mut feedback: BTreeMap<String, Vec<Feedback>> = BTreeMap::new();
+    let mut feedback: BTreeMap<KommunSlug, Vec<Feedback>> = BTreeMap::new();
     for given in store.feedback().await? {
         feedback.entry(given.kommun.clone()).or_default().push(given);
     }
@@ -63,7 +63,7 @@ async fn learn_for_kommun(
     let learned = Thresholds::learned(kommun, &answered.collect::<Vec<_>>());
     if (previous.digest.from, previous.alert.from) != (learned.digest.from, learned.alert.from) {
         let moves = learned.moves();
-        tracing::info!(kommun = kommun.slug, "thresholds moved by answers: {moves:?} (none: as shipped)");
+        tracing::info!(kommun = kommun.slug.as_str(), "thresholds moved by answers: {moves:?} (none: as shipped)");
     }
     store.put_thresholds(&kommun.slug, &learned, &basis).await?;
     Ok(learned)

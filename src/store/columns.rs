@@ -39,6 +39,7 @@ macro_rules! name_columns {
 pub(super) use name_columns;
 
 name_columns!(
+    crate::kommun::KommunSlug,
     crate::kommun::Level,
     crate::opportunity::CallKind,
     crate::opportunity::ChangeKind,

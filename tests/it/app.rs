@@ -227,7 +227,7 @@ impl TestApp {
         let address = Address::parse(address).unwrap();
         let request = NewSubscription {
             address: &address,
-            kommun,
+            kommun: &kommun.parse().unwrap(),
             scope,
             frequency,
             remind: &ReminderDays::default(),
@@ -239,7 +239,7 @@ impl TestApp {
     /// Subscribes to all of a kommun's calls, with letters in a language.
     pub(crate) async fn subscribe_in(&self, language: Locale, address: &str, kommun: &str) {
         let (address, remind) = (Address::parse(address).unwrap(), ReminderDays::default());
-        let (scope, frequency) = (&Scope::ALL, Frequency::Immediate);
+        let (kommun, scope, frequency) = (&kommun.parse().unwrap(), &Scope::ALL, Frequency::Immediate);
         let request = NewSubscription { address: &address, kommun, scope, frequency, remind: &remind, language };
         self.store.subscribe(&request, self.now()).await.unwrap();
     }
@@ -251,13 +251,14 @@ impl TestApp {
     /// Gives feedback on a call, as from a link in a letter.
     pub(crate) async fn give_feedback(&self, address: &str, kommun: &str, call: &OpportunityId, opinion: Opinion) {
         let person = self.person(address).await;
-        let new_feedback = NewFeedback { person: Some(&person), kommun, call, opinion, why: "för stort för oss" };
+        let (kommun, why) = (&kommun.parse().unwrap(), "för stort för oss");
+        let new_feedback = NewFeedback { person: Some(&person), kommun, call, opinion, why };
         assert!(self.store.record_feedback(&new_feedback, self.now()).await.unwrap());
     }
 
     pub(crate) async fn take_back(&self, address: &str, kommun: &str, call: &OpportunityId) {
         let person = self.person(address).await;
-        assert!(self.store.delete_feedback(Some(&person), kommun, call).await.unwrap());
+        assert!(self.store.delete_feedback(Some(&person), &kommun.parse().unwrap(), call).await.unwrap());
     }
 
     pub(crate) async fn follow(&self, address: &str, call: &OpportunityId) {
@@ -371,7 +372,7 @@ impl TestApp {
 
     /// Returns the calls of level alert for a kommun.
     pub(crate) async fn alerts_of(&self, kommun: &str) -> BTreeSet<OpportunityId> {
-        let matches = self.store.matches_of_kommun(kommun).await.unwrap();
+        let matches = self.store.matches_of_kommun(&kommun.parse().unwrap()).await.unwrap();
         matches.into_iter().filter(|m| m.judgement.level == Level::Alert).map(|m| m.opportunity.id.clone()).collect()
     }
 

@@ -102,7 +102,7 @@ async fn explain_and_the_preview_say_whom_it_goes_to() {
     let app = TestApp::start().await;
     app.round().await;
     let utkik = Program::new(&app.settings.state_dir);
-    let matches = app.store.matches_of_kommun("tyreso").await.unwrap();
+    let matches = app.store.matches_of_kommun(&"tyreso".parse().unwrap()).await.unwrap();
     let is_school = |areas: &[String]| areas.iter().any(|area| area == "barn-unga" || area == "skola-utbildning");
     let one = matches.iter().find(|one| is_school(&one.judgement.areas)).unwrap();
     let other = matches.iter().find(|one| !is_school(&one.judgement.areas)).unwrap();

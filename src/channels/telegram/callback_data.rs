@@ -3,6 +3,7 @@
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 
 use crate::delivery::Delivery;
+use crate::kommun::KommunSlug;
 use crate::locale::Locale;
 use crate::subscription::Frequency;
 
@@ -26,11 +27,11 @@ pub enum CallbackData {
     /// Why the person was notified of the call.
     Why(String),
     /// Sets how often letters on a kommun are sent.
-    SetFrequency(String, Frequency),
+    SetFrequency(KommunSlug, Frequency),
     /// The areas of a kommun to choose among.
-    ChooseAreas(String),
+    ChooseAreas(KommunSlug),
     /// Adds an area of a kommun to the subscription, or removes it.
-    ToggleArea(String, String),
+    ToggleArea(KommunSlug, String),
     /// Ends all subscriptions, or keeps them.
     Leave(bool),
 }
@@ -71,12 +72,12 @@ impl CallbackData {
                 .and_then(|(call, number)| Some(CallbackData::Reason(call.to_owned(), number.parse().ok()?)))?,
             "angra" => CallbackData::Undo(argument()),
             "varfor" => CallbackData::Why(argument()),
-            "takt" => two_arguments()
-                .and_then(|(kommun, pace)| Some(CallbackData::SetFrequency(kommun.to_owned(), pace.parse().ok()?)))?,
-            "omraden" => CallbackData::ChooseAreas(argument()),
-            "omr" => {
-                two_arguments().map(|(kommun, area)| CallbackData::ToggleArea(kommun.to_owned(), area.to_owned()))?
-            }
+            "takt" => two_arguments().and_then(|(kommun, pace)| {
+                Some(CallbackData::SetFrequency(kommun.parse().ok()?, pace.parse().ok()?))
+            })?,
+            "omraden" => CallbackData::ChooseAreas(rest.parse().ok()?),
+            "omr" => two_arguments()
+                .and_then(|(kommun, area)| Some(CallbackData::ToggleArea(kommun.parse().ok()?, area.to_owned())))?,
             "avsluta" => CallbackData::Leave(match rest {
                 "ja" => true,
                 "nej" => false,
@@ -127,6 +128,7 @@ mod tests {
     #[test]
     fn a_press_is_carried_and_read() {
         let id = OpportunityId::from_first_listing("a-source-with-a-long-name", "and a key").to_string();
+        let kommun: KommunSlug = "upplands-vasby".parse().unwrap();
         let mut presses = vec![
             CallbackData::Page(0),
             CallbackData::Page(usize::MAX),
@@ -135,15 +137,13 @@ mod tests {
             CallbackData::Unfollow(id.clone()),
             CallbackData::Reason(id.clone(), 4),
             CallbackData::Undo(id.clone()),
-            CallbackData::SetFrequency("upplands-vasby".into(), Frequency::Immediate),
-            CallbackData::ChooseAreas("upplands-vasby".into()),
+            CallbackData::SetFrequency(kommun.clone(), Frequency::Immediate),
+            CallbackData::ChooseAreas(kommun.clone()),
             CallbackData::Leave(true),
             CallbackData::Leave(false),
         ];
         presses.extend(call_buttons(Locale::Swedish, &id).map(|(_, press)| press));
-        presses.extend(
-            areas::areas().iter().map(|area| CallbackData::ToggleArea("upplands-vasby".into(), area.id.clone())),
-        );
+        presses.extend(areas::areas().iter().map(|area| CallbackData::ToggleArea(kommun.clone(), area.id.clone())));
         for press in presses {
             assert!(press.encode().len() <= 64, "{}", press.encode());
             assert_eq!(CallbackData::parse(&press.encode()), Some(press));

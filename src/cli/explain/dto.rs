@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::kommun::{Eligible, Level, Match, Priority, Reason};
+use crate::kommun::{Eligible, KommunSlug, Level, Match, Priority, Reason};
 use crate::locale::Locale;
 use crate::matching::{AreaExplanation, Explanation};
 
@@ -26,7 +26,7 @@ pub(super) struct ExplanationDto {
 
 #[derive(Serialize)]
 struct FoundDto {
-    kommun: String,
+    kommun: KommunSlug,
     score: f64,
     level: Level,
     eligible: Eligible,

@@ -6,7 +6,7 @@ mod meetings;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::kommun::{ANY_AREA, Kommun, Priority, Vanort};
+use crate::kommun::{ANY_AREA, Kommun, KommunSlug, Priority, Vanort};
 use crate::matching::areas::{areas, edit_distance};
 use crate::opportunity::identity::short_hash;
 
@@ -38,6 +38,10 @@ pub fn read(slug: &str, text: &str) -> Result<Kommun, Vec<KommunFileFault>> {
     if !parser.faults.is_empty() {
         return Err(parser.faults);
     }
+    let Ok(slug) = slug.parse() else {
+        let message = format!("'{slug}' is no kommun's slug: give the file a name without spaces, such as tyreso.toml");
+        return Err(vec![KommunFileFault { line: 1, message }]);
+    };
     let kommun = parser.kommun(slug, table.get_ref());
     if parser.faults.is_empty() {
         return Ok(kommun);
@@ -58,10 +62,10 @@ struct KommunFileParser<'t> {
 }
 
 impl KommunFileParser<'_> {
-    fn kommun(&mut self, slug: &str, table: &DeTable<'_>) -> Kommun {
+    fn kommun(&mut self, slug: KommunSlug, table: &DeTable<'_>) -> Kommun {
         self.check_keys(table, &KOMMUN_KEYS, "a kommun");
         let mut kommun = Kommun {
-            slug: slug.to_owned(),
+            slug,
             namn: self.string(table, "namn", 0),
             kommunkod: self.string(table, "kommunkod", 0),
             lan: self.string(table, "lan", 0),

@@ -29,7 +29,7 @@ fn now() -> Timestamp {
 fn provby() -> Kommun {
     let body = |organ: &str, days, papers_days| Meetings { organ: organ.into(), days, papers_days };
     Kommun {
-        slug: "provby".into(),
+        slug: "provby".parse().unwrap(),
         namn: "Provby kommun".into(),
         kommunkod: "0199".into(),
         lan: "Stockholms län".into(),
@@ -107,7 +107,7 @@ fn matches() -> Vec<Match> {
         words: Vec::new(),
     };
     vec![Match {
-        kommun: "provby".into(),
+        kommun: "provby".parse().unwrap(),
         score: 0.9,
         level: Level::Alert,
         eligible: Eligible::Yes,

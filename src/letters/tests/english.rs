@@ -122,7 +122,7 @@ fn a_letter_to_the_operator() {
     let bounced = BouncedRecipient {
         person: "17".parse().unwrap(),
         address: "a…@lindvik.example".into(),
-        kommuner: vec!["lindvik".into()],
+        kommuner: vec!["lindvik".parse().unwrap()],
         reply: "550 5.1.1 unknown".into(),
     };
     let report = OperatorReport {

@@ -104,7 +104,7 @@ pub(crate) fn kommun(slug: &str, namn: &str) -> Kommun {
         quote: None,
     };
     Kommun {
-        slug: slug.into(),
+        slug: slug.parse().unwrap(),
         namn: namn.into(),
         kommunkod: "0138".into(),
         lan: "Stockholms län".into(),
@@ -134,7 +134,7 @@ fn judged(kommun: &str, score: f64, area: &str) -> Match {
         words: vec!["municipalities".into(), "citizens".into()],
     };
     Match {
-        kommun: kommun.into(),
+        kommun: kommun.parse().unwrap(),
         score,
         level: if score > 0.6 { Level::Alert } else { Level::Digest },
         eligible: Eligible::Yes,

@@ -49,7 +49,7 @@ fn caring_for(area: &str) -> Kommun {
         quote: None,
     };
     Kommun {
-        slug: area.into(),
+        slug: area.parse().unwrap(),
         namn: "Provköpings kommun".into(),
         kommunkod: "0138".into(),
         lan: "Stockholms län".into(),

@@ -213,7 +213,11 @@ impl SegmentCollector {
             }
         };
         Status::ALL.iter().zip(self.by_status).for_each(|(status, count)| add(Facet::Status, status.as_str(), count));
-        self.filter.slugs().iter().zip(&self.by_kommun).for_each(|(slug, count)| add(Facet::Kommun, slug, *count));
+        self.filter
+            .slugs()
+            .iter()
+            .zip(&self.by_kommun)
+            .for_each(|(slug, count)| add(Facet::Kommun, slug.as_str(), *count));
         for ((facet, words), counts) in
             SINGLE_VALUED_FACETS.iter().zip(&self.filter.columns().values).zip(&self.by_value)
         {

@@ -9,7 +9,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
 use crate::delivery::{DeliveryId, NotifiedCall};
-use crate::kommun::{Kommun, Level, Match};
+use crate::kommun::{Kommun, KommunSlug, Level, Match};
 use crate::opportunity::OpportunityId;
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
@@ -67,7 +67,7 @@ pub struct AuditReport {
 #[derive(Clone, Debug)]
 pub struct MissedNotification {
     pub person: PersonId,
-    pub kommun: String,
+    pub kommun: KommunSlug,
     pub call: OpportunityId,
     pub scope: Scope,
     pub level: Level,
@@ -229,7 +229,7 @@ const MISSED: &str = "s.person, s.kommun, s.areas, s.forvaltning, s.passed_on, s
 #[derive(FromRow)]
 struct MissedRow {
     person: PersonId,
-    kommun: String,
+    kommun: KommunSlug,
     opportunity: OpportunityId,
     #[sqlx(flatten)]
     scope: ScopeColumns,

@@ -9,6 +9,7 @@ use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use super::queued_letter::{QueuedLetter, insert_letter};
 use super::reminders::insert_reminded_steps;
 use crate::delivery::{DeliveryId, LetterKind, NotifiedCall};
+use crate::kommun::KommunSlug;
 use crate::store::Store;
 use crate::store::columns::Millis;
 use crate::store::rows::placeholders;
@@ -33,7 +34,7 @@ impl Store {
     pub async fn mark_welcomed_without_letter(
         &self,
         person: &PersonId,
-        kommuner: &[String],
+        kommuner: &[KommunSlug],
         now: Timestamp,
     ) -> Result<()> {
         let mut tx = self.begin_write().await?;
@@ -121,7 +122,7 @@ async fn close_digest_window(
 async fn mark_welcomed(
     tx: &mut Transaction<'static, Any>,
     person: &PersonId,
-    kommuner: &[String],
+    kommuner: &[KommunSlug],
     now: Timestamp,
 ) -> Result<u64> {
     let sql = "UPDATE subscriptions SET welcomed_at = $1 WHERE person = $2 AND kommun = $3 AND welcomed_at IS NULL";

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use sqlx::{Any, Transaction};
 
 use crate::delivery::{DeliveryId, Lane, LetterKind, NotifiedCall, RemindedStep};
+use crate::kommun::KommunSlug;
 use crate::store::columns::Millis;
 use crate::store::rows::to_json;
 use crate::subscription::{Address, Frequency, PersonId};
@@ -15,8 +16,8 @@ pub struct QueuedLetter {
     pub id: DeliveryId,
     pub person: PersonId,
     pub address: Address,
-    /// The slugs of the kommuner that it is about.
-    pub kommuner: Vec<String>,
+    /// The kommuner that it is about.
+    pub kommuner: Vec<KommunSlug>,
     pub kind: LetterKind,
     /// The calls that the letter tells of.
     pub calls: Vec<NotifiedCall>,
@@ -67,7 +68,7 @@ pub(in crate::store) async fn insert_letter(
 pub(super) async fn insert_kommuner(
     tx: &mut Transaction<'static, Any>,
     delivery: &DeliveryId,
-    kommuner: &[String],
+    kommuner: &[KommunSlug],
 ) -> Result<()> {
     let sql = "INSERT INTO delivery_kommuner (kommun, delivery) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     for kommun in kommuner {

@@ -9,7 +9,7 @@ use sqlx::{Any, FromRow, Row, Transaction};
 
 use super::queued_letter::QueuedLetter;
 use crate::delivery::{NotifiedCall, RemindedStep};
-use crate::kommun::Match;
+use crate::kommun::{KommunSlug, Match};
 use crate::opportunity::OpportunityId;
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
@@ -33,7 +33,7 @@ pub struct AuditedReminder<'a> {
 #[derive(Clone, Debug)]
 pub struct MissedReminder {
     pub person: PersonId,
-    pub kommun: String,
+    pub kommun: KommunSlug,
     pub scope: Scope,
     /// The areas of the call, as judged for the kommun.
     pub areas: Vec<String>,

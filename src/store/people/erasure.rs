@@ -8,19 +8,20 @@ use super::person::find_person_within;
 use super::tokens::fresh_id;
 use super::verification::forget_verifications_of;
 use crate::delivery::Remark;
+use crate::kommun::KommunSlug;
 use crate::store::Store;
 use crate::subscription::{Address, PersonId};
 
 impl Store {
     /// Ends a person's subscriptions (of one kommun, or all). A person without any is forgotten, and letters not yet
     /// sent to them are cancelled. Returns how many subscriptions ended.
-    pub async fn unsubscribe(&self, address: &Address, kommun: Option<&str>) -> Result<u64> {
+    pub async fn unsubscribe(&self, address: &Address, kommun: Option<&KommunSlug>) -> Result<u64> {
         let Some(person) = self.person_id(address).await? else { return Ok(0) };
         self.unsubscribe_person(&person, kommun).await
     }
 
     /// As [`Store::unsubscribe`], by the person's id. A person with a role stays known for that alone.
-    pub async fn unsubscribe_person(&self, person: &PersonId, kommun: Option<&str>) -> Result<u64> {
+    pub async fn unsubscribe_person(&self, person: &PersonId, kommun: Option<&KommunSlug>) -> Result<u64> {
         let mut tx = self.begin_write().await?;
         let ended = match kommun {
             Some(kommun) => {

@@ -3,7 +3,7 @@
 
 use strum::VariantArray as _;
 
-use crate::kommun::Kommun;
+use crate::kommun::{Kommun, KommunSlug};
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::matching::areas;
@@ -35,9 +35,9 @@ impl Preferences {
         SubscriptionSettings { scope, frequency: *frequency, remind, language: *language }
     }
 
-    pub(in crate::web) fn into_request(self, kommun: &str) -> SubscriptionRequest {
+    pub(in crate::web) fn into_request(self, kommun: &KommunSlug) -> SubscriptionRequest {
         SubscriptionRequest {
-            kommun: kommun.to_owned(),
+            kommun: kommun.clone(),
             scope: self.scope,
             frequency: self.frequency,
             remind: self.remind,

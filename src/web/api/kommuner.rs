@@ -42,7 +42,7 @@ struct KommunSummary {
 impl From<&Kommun> for KommunSummary {
     fn from(kommun: &Kommun) -> KommunSummary {
         KommunSummary {
-            slug: kommun.slug.clone(),
+            slug: kommun.slug.to_string(),
             namn: kommun.namn.clone(),
             kommunkod: kommun.kommunkod.clone(),
             lan: kommun.lan.clone(),
@@ -186,7 +186,7 @@ pub(super) async fn matches(
     let total = matched.len();
     let matches_on_page = matched.into_iter().skip(page.offset()).take(page.size);
     Ok(Json(MatchList {
-        kommun: kommun.slug.clone(),
+        kommun: kommun.slug.to_string(),
         total,
         page: page.number,
         size: page.size,

@@ -1,6 +1,7 @@
 //! The paths of pages that other pages link to, in the reader's language.
 
 use super::request_locale::localized_path;
+use crate::kommun::KommunSlug;
 use crate::letters::PersonalLink;
 use crate::locale::{Locale, clean};
 
@@ -10,17 +11,17 @@ pub(in crate::web) fn call_path(locale: Locale, id: &str) -> String {
 }
 
 /// Returns the path of a kommun's page.
-pub(in crate::web) fn kommun_path(locale: Locale, slug: &str) -> String {
-    localized_path(locale, &format!("/kommun/{}", clean::path_segment(slug)))
+pub(in crate::web) fn kommun_path(locale: Locale, slug: &KommunSlug) -> String {
+    localized_path(locale, &format!("/kommun/{}", clean::path_segment(slug.as_str())))
 }
 
 /// Returns the path of a kommun's report.
-pub(in crate::web) fn report_path(locale: Locale, slug: &str) -> String {
+pub(in crate::web) fn report_path(locale: Locale, slug: &KommunSlug) -> String {
     format!("{}/rapport", kommun_path(locale, slug))
 }
 
 /// Returns the path of the page that lists a kommun's subscribers.
-pub(in crate::web) fn subscribers_path(locale: Locale, slug: &str) -> String {
+pub(in crate::web) fn subscribers_path(locale: Locale, slug: &KommunSlug) -> String {
     format!("{}/prenumeranter", kommun_path(locale, slug))
 }
 

@@ -146,7 +146,7 @@ async fn show(
         t: KommunTexts::of(locale),
         layout: Layout::of(state, request_locale, &names::kommun(kommun), MenuItem::Kommuner),
         namn: names::kommun(kommun),
-        slug: clean::path_segment(&kommun.slug),
+        slug: clean::path_segment(kommun.slug.as_str()),
         policy: clean::line(&kommun.policy, 160),
         href: path_with_query(&own_path, &forvaltning),
         report: report_path(locale, &kommun.slug),

@@ -102,7 +102,7 @@ impl Site {
     async fn open_to_coordinator() -> Site {
         let site = Site::open().await;
         let address = Address::parse("mailto:anna.ek@kommun.example").unwrap();
-        let held = RoleGrant { role: Role::Coordinator, kommun: Some("lindvik".into()) };
+        let held = RoleGrant { role: Role::Coordinator, kommun: Some("lindvik".parse().unwrap()) };
         site.store.grant_role(&address, &held, now()).await.unwrap();
         let session = site.store.open_session(&site.person, None, now()).await.unwrap();
         Site { cookie: Some(format!("utkik={session}")), ..site }
@@ -160,7 +160,7 @@ fn kommun() -> Kommun {
         quote: None,
     };
     Kommun {
-        slug: "lindvik".into(),
+        slug: "lindvik".parse().unwrap(),
         namn: "Lindviks kommun".into(),
         kommunkod: "0138".into(),
         lan: "Stockholms län".into(),
@@ -215,7 +215,7 @@ async fn judge_all(store: &Store) {
     };
     for call in store.revised_since(0, 100).await.unwrap() {
         let found = Match {
-            kommun: "lindvik".into(),
+            kommun: "lindvik".parse().unwrap(),
             score: 0.9,
             level: Level::Alert,
             eligible: Eligible::Yes,
@@ -262,7 +262,7 @@ async fn fill(store: &Store) -> PersonId {
     let (frequency, remind) = (Frequency::Immediate, &ReminderDays::default());
     let request = NewSubscription {
         address: &address,
-        kommun: "lindvik",
+        kommun: &"lindvik".parse().unwrap(),
         scope: &Scope::ALL,
         frequency,
         remind,
@@ -275,7 +275,7 @@ async fn fill(store: &Store) -> PersonId {
         id: "brev1".parse().unwrap(),
         person: person.clone(),
         address: address.clone(),
-        kommuner: vec!["lindvik".into()],
+        kommuner: vec!["lindvik".parse().unwrap()],
         kind: LetterKind::Alert,
         calls: vec![NotifiedCall { id: "x".parse().unwrap(), seq: 1 }],
         counted: Vec::new(),

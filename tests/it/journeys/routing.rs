@@ -29,7 +29,7 @@ impl TestApp {
 
     /// Returns the calls that match Tyresö and lie in one of these areas (without any: all).
     async fn matches_in_areas(&self, areas: &[&str], least: Level) -> BTreeSet<OpportunityId> {
-        let matches = self.store.matches_of_kommun("tyreso").await.unwrap();
+        let matches = self.store.matches_of_kommun(&"tyreso".parse().unwrap()).await.unwrap();
         let is_in = |found: &[String]| areas.is_empty() || found.iter().any(|area| areas.contains(&area.as_str()));
         let now = self.now();
         let kept = matches.into_iter().filter(|one| one.judgement.level >= least && is_in(&one.judgement.areas));
@@ -123,7 +123,7 @@ async fn a_file_that_changes_judges_nothing_anew_and_tells_what_is_theirs_now() 
 
     app.set_time("2026-05-11T08:00:00Z");
     // An area without any call for the school.
-    let matches = app.store.matches_of_kommun("tyreso").await.unwrap();
+    let matches = app.store.matches_of_kommun(&"tyreso".parse().unwrap()).await.unwrap();
     let fresh = matches.iter().find(|one| one.judgement.level == Level::Alert && !before.contains(&one.opportunity.id));
     let area = fresh.unwrap().judgement.areas[0].as_str();
     app.set_forvaltningar(&[("skola", &[area]), ("kultur", &CULTURE_AREAS)]);

@@ -47,5 +47,5 @@ async fn a_kommuns_calls_are_those_that_were_matched() {
     let answer = app.call_search().await.search(query, app.now()).await.unwrap();
     assert!(!matched.is_empty());
     assert_eq!(answer.total, matched.len() as u64);
-    assert!(answer.facets.kommun.contains(&(slug, answer.total)), "{:?}", answer.facets.kommun);
+    assert!(answer.facets.kommun.contains(&(slug.to_string(), answer.total)), "{:?}", answer.facets.kommun);
 }

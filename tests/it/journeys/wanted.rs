@@ -118,7 +118,7 @@ async fn subscribe(store: &Store, people: &[GeneratedPerson], now: Timestamp) {
             let (address, remind) = (address(number), ReminderDays::default());
             let wish = NewSubscription {
                 address: &address,
-                kommun,
+                kommun: &kommun.parse().unwrap(),
                 scope,
                 frequency: *frequency,
                 remind: &remind,
@@ -153,7 +153,7 @@ async fn create_calls(store: &Store, calls: &[GeneratedCall], now: Timestamp) ->
             let reasons =
                 vec![Reason { kind: ReasonKind::Text("Den passar.".into()), passage: None, words: Vec::new() }];
             let found = Match {
-                kommun: (*slug).to_owned(),
+                kommun: slug.parse().unwrap(),
                 score: 0.7,
                 level: *level,
                 eligible: Eligible::Yes,
@@ -165,7 +165,7 @@ async fn create_calls(store: &Store, calls: &[GeneratedCall], now: Timestamp) ->
             let judged = NewJudgement { opportunity, judgement: found, revision, fingerprint, version, selected_at };
             store.put_matches(&[judged]).await.unwrap();
             if call.passed_on[at] {
-                store.pass_on(slug, &known.id, "", now).await.unwrap();
+                store.pass_on(&slug.parse().unwrap(), &known.id, "", now).await.unwrap();
             }
         }
         ids.push(known.id);

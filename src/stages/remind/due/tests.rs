@@ -29,7 +29,7 @@ fn provby(meetings: &[(&str, Date, u16)]) -> Kommun {
         papers_days: *papers_days,
     };
     Kommun {
-        slug: "provby".into(),
+        slug: "provby".parse().unwrap(),
         namn: "Provby kommun".into(),
         kommunkod: "0199".into(),
         lan: String::new(),

@@ -11,7 +11,7 @@ impl Site {
 
     /// Returns what has been passed on: the note, and whether it was undone.
     async fn passed_on_calls(&self) -> Vec<(String, bool)> {
-        let passings = self.store.passed_on_calls(Some("lindvik")).await.unwrap();
+        let passings = self.store.passed_on_calls(Some(&"lindvik".parse().unwrap())).await.unwrap();
         passings.into_iter().map(|one| (one.passed_on.note, one.passed_on.undone)).collect()
     }
 
@@ -22,7 +22,7 @@ impl Site {
             .subscribe(
                 &NewSubscription {
                     address: &address,
-                    kommun: "lindvik",
+                    kommun: &"lindvik".parse().unwrap(),
                     scope,
                     frequency,
                     remind,
