@@ -132,16 +132,15 @@ fn kommun(number: usize, base: &Kommun, dice: &mut Dice) -> Result<Kommun> {
     if dice.roll(4) > 0 {
         cares.push(ANY_AREA);
     }
-    let priority = |area: &str, dice: &mut Dice| Priority {
-        area: area.into(),
-        weight: (dice.roll(10) + 1) as f64 / 10.0,
-        ..base.priorities[0].clone()
+    let priority = |area: &str, dice: &mut Dice| -> Result<Priority> {
+        let weight = (dice.roll(10) + 1) as f64 / 10.0;
+        Ok(Priority { area: area.parse()?, weight, ..base.priorities[0].clone() })
     };
     let lan = ["Stockholms län", "Skåne län", "Norrbottens län", "Västra Götalands län", "Jämtlands län"];
     Ok(Kommun {
         slug: format!("kommun-{number}").parse()?,
         lan: lan[number % lan.len()].into(),
-        priorities: cares.into_iter().map(|area| priority(area, dice)).collect(),
+        priorities: cares.into_iter().map(|area| priority(area, dice)).collect::<Result<_>>()?,
         ..base.clone()
     })
 }

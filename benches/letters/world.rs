@@ -101,7 +101,7 @@ impl World {
                 let kommun = &kommuner[(number * MATCHES_PER_CALL + nth) % KOMMUNER];
                 judged.push(NewJudgement {
                     opportunity: call.id.clone(),
-                    judgement: new_match(kommun, number),
+                    judgement: new_match(kommun, number)?,
                     revision: call.revision,
                     fingerprint: kommun.fingerprint.clone(),
                     version: "bench".to_owned(),
@@ -113,23 +113,23 @@ impl World {
     }
 }
 
-fn new_match(kommun: &Kommun, number: usize) -> Match {
+fn new_match(kommun: &Kommun, number: usize) -> Result<Match> {
     let reason = |kind: ReasonKind| Reason {
         kind,
         passage: Some(PASSAGE.to_owned()),
         words: vec!["municipalities".to_owned(), "citizens".to_owned()],
     };
-    Match {
+    Ok(Match {
         kommun: kommun.slug.clone(),
         score: 0.6 + number as f64 / 1_000.0,
         level: Level::Alert,
         eligible: Eligible::Yes,
-        areas: vec!["kultur".to_owned(), "demokrati-medborgare".to_owned()],
+        areas: vec!["kultur".parse()?, "demokrati-medborgare".parse()?],
         reasons: vec![
-            reason(ReasonKind::Area { area: "kultur".to_owned() }),
+            reason(ReasonKind::Area { area: "kultur".parse()? }),
             reason(ReasonKind::Eligibility(EligibilityReason::CanApply(EligibilityBasis::Stated))),
         ],
-    }
+    })
 }
 
 fn reading(batch: &str, number: usize) -> Reading {

@@ -14,7 +14,7 @@ use crate::export::report::{
     Dismissal, LetterCounts, Report, ReportAudience, ReportCall, SourceCoverage, TroubledSource,
 };
 use crate::feedback::{Feedback, Opinion};
-use crate::kommun::{Kommun, KommunSlug, Level};
+use crate::kommun::{AreaId, Kommun, KommunSlug, Level};
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::names;
@@ -151,7 +151,7 @@ fn report_call(
         identifier: facts.identifier.as_deref().map(|identifier| clean::line(identifier, 80)),
         funder: clean::line(&facts.funder, 120),
         programme: clean::line(facts.programme.as_deref().unwrap_or_default(), 80),
-        area: matched.judgement.areas.first().cloned().unwrap_or_default(),
+        area: matched.judgement.areas.first().map(AreaId::to_string).unwrap_or_default(),
         forvaltningar: kommun
             .forvaltningar_for(&matched.judgement.areas)
             .map(|one| clean::line(&one.namn, 80))

@@ -6,7 +6,7 @@ use strum::VariantArray as _;
 use super::context::BotContext;
 use super::reply::{Button, CallbackOutcome, Reply, escape};
 use crate::channels::telegram::callback_data::CallbackData;
-use crate::kommun::KommunSlug;
+use crate::kommun::{AreaId, KommunSlug};
 use crate::locale::{clean, names};
 use crate::matching::areas;
 use crate::store::{NewSubscription, SubscriptionRequest, SubscriptionRow};
@@ -146,7 +146,7 @@ pub(super) async fn handle_callback(
             None => CallbackOutcome::Toast(context.locale.text("bot-not-subscribed")),
         }),
         CallbackData::ToggleArea(kommun, area) => {
-            let Some(row) = of(&kommun).filter(|_| areas::areas().get(&area).is_some()) else {
+            let Some(row) = of(&kommun).filter(|_| areas::areas().get(area.as_str()).is_some()) else {
                 return Ok(CallbackOutcome::Toast(context.locale.text("bot-not-subscribed")));
             };
             let Scope::Areas(areas) = &row.subscription.scope else {
@@ -177,9 +177,13 @@ async fn save(row: &SubscriptionRow, scope: &Scope, frequency: Frequency, contex
     Ok(())
 }
 
-fn area_buttons(kommun: &KommunSlug, selected: &[String], context: &BotContext) -> Reply {
+fn area_buttons(kommun: &KommunSlug, selected: &[AreaId], context: &BotContext) -> Reply {
     let button = |area: &areas::Area| Button {
-        label: format!("{}{}", context.locale.area(&area.id), if selected.contains(&area.id) { " ✓" } else { "" }),
+        label: format!(
+            "{}{}",
+            context.locale.area(area.id.as_str()),
+            if selected.contains(&area.id) { " ✓" } else { "" }
+        ),
         callback: CallbackData::ToggleArea(kommun.clone(), area.id.clone()),
     };
     let all: Vec<Button> = areas::areas().iter().map(button).collect();
@@ -197,8 +201,8 @@ pub(super) async fn subscriptions(chat: i64, context: &BotContext) -> Result<Vec
     }
 }
 
-fn chosen_areas(selected: &[String], context: &BotContext) -> String {
-    let names: Vec<String> = selected.iter().map(|area| context.locale.area(area)).collect();
+fn chosen_areas(selected: &[AreaId], context: &BotContext) -> String {
+    let names: Vec<String> = selected.iter().map(|area| context.locale.area(area.as_str())).collect();
     if names.is_empty() { context.locale.text("bot-all-areas").to_owned() } else { context.locale.list(&names) }
 }
 

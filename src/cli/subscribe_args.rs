@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::kommun::KommunSlug;
+use crate::kommun::{AreaId, KommunSlug};
 use crate::locale::Locale;
 use crate::subscription::ReminderDays;
 
@@ -31,7 +31,7 @@ pub(super) struct NewSubscriptionArgs {
     pub(super) frequency: FrequencyArg,
     /// Only these areas; without it, all
     #[arg(long = "area", value_name = "AREA", num_args = 1.., conflicts_with_all = ["forvaltning", "passed_on"])]
-    pub(super) areas: Vec<String>,
+    pub(super) areas: Vec<AreaId>,
     /// Only what lies in the areas of this förvaltning: an id of the kommun's file
     #[arg(long, value_name = "ID", conflicts_with = "passed_on")]
     pub(super) forvaltning: Option<String>,

@@ -8,7 +8,7 @@ use super::dto::{DeliveryDto, NewSubscriptionDto, SubscriberDto, calls_text};
 use super::print::{self, column, lines};
 use super::subscribe_args::{FrequencyArg, NewSubscriptionArgs, SubscribeArgs, SubscribeCommand};
 use crate::app::App;
-use crate::kommun::{Kommun, KommunSlug};
+use crate::kommun::{AreaId, Kommun, KommunSlug};
 use crate::letters::signed_tokens;
 use crate::locale::Locale;
 use crate::matching::areas;
@@ -39,7 +39,7 @@ async fn subscribe(app: &App, args: &NewSubscriptionArgs) -> Result<()> {
             faults.push(format!("no kommun has the slug '{kommun}'; known are: {}", known.join(", ")));
         }
     }
-    for area in scope.areas().iter().filter(|area| areas::areas().get(area).is_none()) {
+    for area in scope.areas().iter().filter(|area| areas::areas().get(area.as_str()).is_none()) {
         let known: Vec<&str> = areas::areas().iter().map(|area| area.id.as_str()).collect();
         faults.push(format!("'{area}' is no area; known are: {}", known.join(", ")));
     }
@@ -160,7 +160,7 @@ async fn list(app: &App) -> Result<()> {
     lines(rows.iter().map(|row| {
         let areas = match &row.scope {
             Scope::Areas(areas) if areas.is_empty() => "all areas".to_owned(),
-            Scope::Areas(areas) => areas.join(", "),
+            Scope::Areas(areas) => areas.iter().map(AreaId::as_str).collect::<Vec<_>>().join(", "),
             Scope::Forvaltning(id) => format!("förvaltning {id}"),
             Scope::PassedOn => "what is passed on".to_owned(),
         };

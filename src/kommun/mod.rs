@@ -1,5 +1,6 @@
 //! A kommun, the priorities of its adopted policy, and the judgement of how a call matches them.
 
+mod area;
 pub mod decision;
 pub mod passed_on;
 mod reason;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
+pub use area::AreaId;
 use decision::{Approval, Meetings};
 pub use reason::{EligibilityBasis, EligibilityReason, Reason, ReasonKind, ScoreCap};
 pub use slug::KommunSlug;
@@ -28,7 +30,7 @@ pub struct Vanort {
 #[serde(deny_unknown_fields)]
 pub struct Priority {
     /// An area's id, or `*` for a passage that covers all ordinary municipal work.
-    pub area: String,
+    pub area: AreaId,
     pub title: String,
     /// How much it counts, 0..1.
     pub weight: f64,
@@ -79,18 +81,18 @@ pub struct Forvaltning {
     /// Letters, digits and hyphens; subscriptions name it by this.
     pub id: String,
     pub namn: String,
-    /// Areas' ids; never empty.
-    pub areas: Vec<String>,
+    /// Never empty.
+    pub areas: Vec<AreaId>,
 }
 
 impl Kommun {
     /// Returns a förvaltning's areas; `None` where the file has no such förvaltning (any more).
-    pub fn areas_of(&self, forvaltning: &str) -> Option<&[String]> {
+    pub fn areas_of(&self, forvaltning: &str) -> Option<&[AreaId]> {
         self.forvaltningar.iter().find(|one| one.id == forvaltning).map(|one| one.areas.as_slice())
     }
 
     /// Returns the förvaltningar that share an area with a match, in the file's order.
-    pub fn forvaltningar_for(&self, areas: &[String]) -> impl Iterator<Item = &Forvaltning> {
+    pub fn forvaltningar_for(&self, areas: &[AreaId]) -> impl Iterator<Item = &Forvaltning> {
         self.forvaltningar.iter().filter(|one| one.areas.iter().any(|area| areas.contains(area)))
     }
 }
@@ -167,8 +169,8 @@ pub struct Match {
     pub score: f64,
     pub level: Level,
     pub eligible: Eligible,
-    /// Ids of the areas that the call is about and the kommun gives priority, strongest first.
-    pub areas: Vec<String>,
+    /// The areas that the call is about and the kommun gives priority, strongest first.
+    pub areas: Vec<AreaId>,
     /// Strongest first; every level above `none` has one with a passage and one with words of the call.
     pub reasons: Vec<Reason>,
 }

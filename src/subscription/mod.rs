@@ -108,7 +108,8 @@ mod tests {
         let may = |address: &str, scope: Scope| may(address, scope).may_pass_on();
         assert!(may("mailto:a@b.se", Scope::ALL) && may("telegram:7", Scope::ALL));
         assert!(!may("telegram:-7", Scope::ALL) && !may("teams:https://a.example/x", Scope::ALL));
-        let others = [Scope::Areas(vec!["kultur".into()]), Scope::Forvaltning("skola".into()), Scope::PassedOn];
+        let others =
+            [Scope::Areas(vec!["kultur".parse().unwrap()]), Scope::Forvaltning("skola".into()), Scope::PassedOn];
         assert!(others.into_iter().all(|scope| !may("mailto:a@b.se", scope)));
     }
 }

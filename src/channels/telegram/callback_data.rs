@@ -3,7 +3,7 @@
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 
 use crate::delivery::Delivery;
-use crate::kommun::KommunSlug;
+use crate::kommun::{AreaId, KommunSlug};
 use crate::locale::Locale;
 use crate::subscription::Frequency;
 
@@ -31,7 +31,7 @@ pub enum CallbackData {
     /// The areas of a kommun to choose among.
     ChooseAreas(KommunSlug),
     /// Adds an area of a kommun to the subscription, or removes it.
-    ToggleArea(KommunSlug, String),
+    ToggleArea(KommunSlug, AreaId),
     /// Ends all subscriptions, or keeps them.
     Leave(bool),
 }
@@ -77,7 +77,7 @@ impl CallbackData {
             })?,
             "omraden" => CallbackData::ChooseAreas(rest.parse().ok()?),
             "omr" => two_arguments()
-                .and_then(|(kommun, area)| Some(CallbackData::ToggleArea(kommun.parse().ok()?, area.to_owned())))?,
+                .and_then(|(kommun, area)| Some(CallbackData::ToggleArea(kommun.parse().ok()?, area.parse().ok()?)))?,
             "avsluta" => CallbackData::Leave(match rest {
                 "ja" => true,
                 "nej" => false,

@@ -37,7 +37,7 @@ fn provby() -> Kommun {
         vanorter: Vec::new(),
         program: Vec::new(),
         priorities: vec![Priority {
-            area: "demokrati-medborgare".into(),
+            area: "demokrati-medborgare".parse().unwrap(),
             title: "Delaktighet".into(),
             weight: 1.0,
             passage: PASSAGE.into(),
@@ -111,7 +111,7 @@ fn matches() -> Vec<Match> {
         score: 0.9,
         level: Level::Alert,
         eligible: Eligible::Yes,
-        areas: vec!["demokrati-medborgare".into()],
+        areas: vec!["demokrati-medborgare".parse().unwrap()],
         reasons: vec![reason],
     }]
 }

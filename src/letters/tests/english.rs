@@ -96,7 +96,8 @@ fn a_welcome() {
 
 #[test]
 fn letters_with_a_link() {
-    let (lindvik, scope, remind) = (lindvik(), Scope::Areas(vec!["barn-unga".into()]), ReminderDays::default());
+    let (lindvik, scope, remind) =
+        (lindvik(), Scope::Areas(vec!["barn-unga".parse().unwrap()]), ReminderDays::default());
     let link = TemporaryLink {
         locale: Locale::English,
         public_url: "https://utkik.example",

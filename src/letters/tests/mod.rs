@@ -96,7 +96,7 @@ fn now() -> Timestamp {
 
 pub(crate) fn kommun(slug: &str, namn: &str) -> Kommun {
     let priority = Priority {
-        area: "demokrati-medborgare".into(),
+        area: "demokrati-medborgare".parse().unwrap(),
         title: "Delaktighet".into(),
         weight: 1.0,
         passage: PASSAGE.into(),
@@ -138,7 +138,7 @@ fn judged(kommun: &str, score: f64, area: &str) -> Match {
         score,
         level: if score > 0.6 { Level::Alert } else { Level::Digest },
         eligible: Eligible::Yes,
-        areas: vec![area.into()],
+        areas: vec![area.parse().unwrap()],
         reasons: vec![policy, words],
     }
 }

@@ -22,7 +22,7 @@ fn the_file_parses_and_names_known_areas() {
     for rule in &rules {
         assert!(rule.strength <= 100 && rule.limit <= 100, "{}", rule.name);
         assert!(rule.role == KommunRole::No || rule.strength > 0, "{}", rule.name);
-        assert!(rule.areas.iter().all(|id| areas().get(id).is_some()), "{}", rule.name);
+        assert!(rule.areas.iter().all(|id| areas().get(id.as_str()).is_some()), "{}", rule.name);
         assert!(!rule.says.is_empty());
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::{areas::areas, judge};
 use crate::demo::recording;
-use crate::kommun::{Kommun, Level, Match, Priority};
+use crate::kommun::{AreaId, Kommun, Level, Match, Priority};
 use crate::opportunity::{Facts, Opportunity, Section, SectionKind, SourceId, Status};
 
 fn call(identifier: &str, action: &str, title: &str, scope: &str) -> Opportunity {
@@ -41,7 +41,7 @@ fn calls() -> Vec<Opportunity> {
 
 fn caring_for(area: &str) -> Kommun {
     let only = Priority {
-        area: area.into(),
+        area: area.parse().unwrap(),
         title: "Det enda".into(),
         weight: 1.0,
         passage: "Kommunen ska arbeta med detta.".into(),
@@ -94,7 +94,7 @@ fn the_calls_of_the_only_priority_come_first() {
         for (reference, found) in ranked.iter().take(own.len()) {
             assert!(own.contains(&reference.as_str()), "{reference} before the calls of {area}");
             assert!(found.level > Level::None, "{reference} is not shown to a kommun that cares for {area}");
-            assert_eq!(found.areas.first().map(String::as_str), Some(area), "{reference}");
+            assert_eq!(found.areas.first().map(AreaId::as_str), Some(area), "{reference}");
         }
     }
 }

@@ -225,8 +225,8 @@ impl SegmentCollector {
         }
         let by_area = self.by_area.sums();
         for area in areas().iter() {
-            let count = by_area.get(area_bit(&area.id).trailing_zeros() as usize);
-            add(Facet::Area, &area.id, count.copied().unwrap_or_default());
+            let count = by_area.get(area_bit(area.id.as_str()).trailing_zeros() as usize);
+            add(Facet::Area, area.id.as_str(), count.copied().unwrap_or_default());
         }
         all.total += self.total;
         all.top.extend(self.heap.into_iter().map(|Reverse(ranked)| ranked));

@@ -7,7 +7,7 @@ use sqlx::{Any, AnyPool, Row, Transaction};
 
 use super::queued_letter::insert_kommuner;
 use crate::delivery::DeliveryId;
-use crate::kommun::KommunSlug;
+use crate::kommun::{AreaId, KommunSlug};
 use crate::store::rows::{from_json, to_json};
 
 /// The mark that the migration leaves, and which is deleted together with the moving.
@@ -57,7 +57,7 @@ async fn move_audit(tx: &mut Transaction<'static, Any>) -> Result<()> {
 struct ForvaltningMark {
     kommun: KommunSlug,
     forvaltning: String,
-    areas: Option<Vec<String>>,
+    areas: Option<Vec<AreaId>>,
     since: i64,
 }
 

@@ -9,7 +9,7 @@ use sqlx::{Any, FromRow, Row, Transaction};
 
 use super::queued_letter::QueuedLetter;
 use crate::delivery::{NotifiedCall, RemindedStep};
-use crate::kommun::{KommunSlug, Match};
+use crate::kommun::{AreaId, KommunSlug, Match};
 use crate::opportunity::OpportunityId;
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
@@ -36,7 +36,7 @@ pub struct MissedReminder {
     pub kommun: KommunSlug,
     pub scope: Scope,
     /// The areas of the call, as judged for the kommun.
-    pub areas: Vec<String>,
+    pub areas: Vec<AreaId>,
     pub followed: bool,
 }
 

@@ -6,7 +6,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use crate::kommun::{Kommun, KommunSlug};
+use crate::kommun::{AreaId, Kommun, KommunSlug};
 use crate::store::Store;
 use crate::store::columns::read_all;
 use crate::store::people_columns::Json;
@@ -18,7 +18,7 @@ struct SeenForvaltning {
     kommun: KommunSlug,
     forvaltning: String,
     /// `None` while the file does not have it.
-    areas: Option<Json<Vec<String>>>,
+    areas: Option<Json<Vec<AreaId>>>,
     /// When it was first seen with these areas (milliseconds); 0 when it never had others.
     since: i64,
 }
@@ -68,6 +68,6 @@ impl Store {
     }
 }
 
-fn to_json_list(areas: &[String]) -> Result<String> {
+fn to_json_list(areas: &[AreaId]) -> Result<String> {
     to_json(&areas)
 }

@@ -95,7 +95,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).await.unwrap();
         let now: Timestamp = "2026-05-10T12:00:00Z".parse().unwrap();
-        let (kommun, scope) = ("lindvik".parse().unwrap(), Scope::Areas(vec!["kultur".to_owned()]));
+        let (kommun, scope) = ("lindvik".parse().unwrap(), Scope::Areas(vec!["kultur".parse().unwrap()]));
         let offer = SubscriptionRequest {
             kommun,
             scope,

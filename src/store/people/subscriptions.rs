@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, FromRow, Row, Transaction};
 
 use super::person::ensure_person;
-use crate::kommun::KommunSlug;
+use crate::kommun::{AreaId, KommunSlug};
 use crate::locale::Locale;
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
@@ -226,7 +226,7 @@ struct StoredSubscription {
 /// The columns of a scope.
 #[derive(FromRow)]
 pub(in crate::store) struct ScopeColumns {
-    areas: Json<Vec<String>>,
+    areas: Json<Vec<AreaId>>,
     forvaltning: Option<String>,
     passed_on: Flag,
 }

@@ -47,7 +47,7 @@ impl From<&Kommun> for KommunSummary {
             kommunkod: kommun.kommunkod.clone(),
             lan: kommun.lan.clone(),
             policy: kommun.policy.clone(),
-            areas: kommun.priorities.iter().map(|priority| priority.area.clone()).collect(),
+            areas: kommun.priorities.iter().map(|priority| priority.area.to_string()).collect(),
         }
     }
 }

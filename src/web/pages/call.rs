@@ -186,7 +186,7 @@ fn suited_kommuner(
     let suited = matches.iter().filter(|judged| judged.level != Level::None);
     let view = |judged: &Match| {
         let kommun = state.kommun(&judged.kommun)?;
-        let areas: Vec<String> = judged.areas.iter().map(|area| clean::line(&locale.area(area), 60)).collect();
+        let areas: Vec<String> = judged.areas.iter().map(|area| clean::line(&locale.area(area.as_str()), 60)).collect();
         Some(SuitedKommun {
             href: kommun_path(locale, &kommun.slug),
             why: MatchRationale::of(locale, kommun, judged),

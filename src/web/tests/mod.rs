@@ -152,7 +152,7 @@ impl Site {
 
 fn kommun() -> Kommun {
     let priority = Priority {
-        area: "demokrati-medborgare".into(),
+        area: "demokrati-medborgare".parse().unwrap(),
         title: "Delaktighet".into(),
         weight: 1.0,
         passage: PASSAGE.into(),
@@ -178,7 +178,7 @@ fn kommun() -> Kommun {
             .map(|(id, area)| Forvaltning {
                 id: id.into(),
                 namn: format!("Förvaltningen <i>{id}</i>"),
-                areas: vec![area.into()],
+                areas: vec![area.parse().unwrap()],
             })
             .into(),
         fingerprint: "1".into(),
@@ -219,7 +219,7 @@ async fn judge_all(store: &Store) {
             score: 0.9,
             level: Level::Alert,
             eligible: Eligible::Yes,
-            areas: vec!["demokrati-medborgare".into()],
+            areas: vec!["demokrati-medborgare".parse().unwrap()],
             reasons: vec![reason.clone()],
         };
         let (fingerprint, version) = ("1".to_owned(), "1".to_owned());

@@ -9,6 +9,7 @@ use utkik::channels::telegram::callback_data::CallbackData;
 use utkik::channels::telegram::{self, TelegramChannel};
 use utkik::delivery::DeliveryState;
 use utkik::feedback::Opinion;
+use utkik::kommun::AreaId;
 use utkik::store::SubscriptionRequest;
 use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
 
@@ -140,14 +141,14 @@ async fn settings_are_changed_by_buttons() {
     let app = with_chat().await;
     assert!(reply_text(&app, "/installningar").await.contains("alla områden"));
     press(&app, CallbackData::SetFrequency("tyreso".parse().unwrap(), Frequency::Weekly)).await;
-    let area = "klimat-energi".to_owned();
+    let area: AreaId = "klimat-energi".parse().unwrap();
     press(&app, CallbackData::ToggleArea("tyreso".parse().unwrap(), area.clone())).await;
     let wish = app.store.recipients().await.unwrap().remove(0).subscriptions.remove(0).subscription;
     assert_eq!((wish.frequency, wish.scope), (Frequency::Weekly, Scope::Areas(vec![area.clone()])));
     press(&app, CallbackData::ToggleArea("tyreso".parse().unwrap(), area)).await;
     assert!(reply_text(&app, "/installningar").await.contains("måndagar; alla områden"));
     for none in [
-        CallbackData::ToggleArea("tyreso".parse().unwrap(), "x".into()),
+        CallbackData::ToggleArea("tyreso".parse().unwrap(), "x".parse().unwrap()),
         CallbackData::SetFrequency("gotene".parse().unwrap(), Frequency::Daily),
     ] {
         assert!(matches!(press(&app, none).await, CallbackOutcome::Toast(_)));
@@ -336,7 +337,7 @@ async fn a_chat_of_a_forvaltning_or_of_what_is_passed_on_is_told_what_it_gets() 
     app.set_forvaltningar(&[("skola", &["barn-unga", "skola-utbildning"])]);
     app.round().await;
     let matches = app.store.matches_of_kommun(&"tyreso".parse().unwrap()).await.unwrap();
-    let theirs = |areas: &[String]| areas.iter().any(|area| area == "barn-unga" || area == "skola-utbildning");
+    let theirs = |areas: &[AreaId]| areas.iter().any(|area| *area == "barn-unga" || *area == "skola-utbildning");
     let foreign = matches.iter().find(|one| !theirs(&one.judgement.areas)).unwrap().opportunity.clone();
     let start = async |scope: Scope| {
         let (kommun, remind) = ("tyreso".parse().unwrap(), ReminderDays::default());
@@ -355,7 +356,7 @@ async fn a_chat_of_a_forvaltning_or_of_what_is_passed_on_is_told_what_it_gets() 
     );
     let settings = reply_text(&app, "/installningar").await;
     assert!(settings.contains("Tyresö: genast") && settings.contains("; Förvaltningen skola"), "{settings}");
-    let refused = press(&app, CallbackData::ToggleArea("tyreso".parse().unwrap(), "kultur".into())).await;
+    let refused = press(&app, CallbackData::ToggleArea("tyreso".parse().unwrap(), "kultur".parse().unwrap())).await;
     assert!(html(refused).contains("Här väljs inga områden"), "its areas stand in the kommun's file");
     press(&app, CallbackData::SetFrequency("tyreso".parse().unwrap(), Frequency::Weekly)).await;
     let wish = app.store.subscribers().await.unwrap().remove(0).subscriptions.remove(0).subscription;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use utkik::delivery::{Delivery, LetterKind};
-use utkik::kommun::{Forvaltning, Level};
+use utkik::kommun::{AreaId, Forvaltning, Level};
 use utkik::opportunity::OpportunityId;
 use utkik::store::FindingKind;
 use utkik::subscription::{Frequency, Scope};
@@ -21,7 +21,7 @@ impl TestApp {
         let forvaltning = |(id, areas): &(&str, &[&str])| Forvaltning {
             id: (*id).to_owned(),
             namn: format!("Förvaltningen {id}"),
-            areas: areas.iter().map(|area| (*area).to_owned()).collect(),
+            areas: areas.iter().map(|area| area.parse().unwrap()).collect(),
         };
         let forvaltningar = forvaltningar.iter().map(forvaltning).collect();
         self.change_kommun("tyreso", |tyreso| tyreso.forvaltningar = forvaltningar);
@@ -30,7 +30,7 @@ impl TestApp {
     /// Returns the calls that match Tyresö and lie in one of these areas (without any: all).
     async fn matches_in_areas(&self, areas: &[&str], least: Level) -> BTreeSet<OpportunityId> {
         let matches = self.store.matches_of_kommun(&"tyreso".parse().unwrap()).await.unwrap();
-        let is_in = |found: &[String]| areas.is_empty() || found.iter().any(|area| areas.contains(&area.as_str()));
+        let is_in = |found: &[AreaId]| areas.is_empty() || found.iter().any(|area| areas.contains(&area.as_str()));
         let now = self.now();
         let kept = matches.into_iter().filter(|one| one.judgement.level >= least && is_in(&one.judgement.areas));
         kept.filter(|one| !one.opportunity.status_at(now).is_over()).map(|one| one.opportunity.id.clone()).collect()
@@ -145,7 +145,7 @@ async fn who_was_told_hears_what_becomes_of_it_though_it_is_theirs_no_longer() {
     app.alert().await;
     let call = app.call("CERV-2026-CITIZENS-TOWN-NT-92").await.id;
     let found = app.store.matches_of(&call).await.unwrap().into_iter().find(|one| one.kommun == "tyreso").unwrap();
-    let areas: Vec<&str> = found.areas.iter().map(String::as_str).collect();
+    let areas: Vec<&str> = found.areas.iter().map(|area| area.as_str()).collect();
     app.set_forvaltningar(&[("skola", &areas), ("kultur", &["idrott"])]);
     app.alert().await;
     assert!(app.calls_sent_to(SCHOOL).await.contains(&call));
