@@ -9,7 +9,7 @@ use utkik::config::kommun_file::read;
 use utkik::kommun::{ANY_AREA, Kommun, Priority};
 use utkik::matching::areas::areas;
 use utkik::matching::{Evidence, PhraseMatcher, Profiles, judge_evidence};
-use utkik::opportunity::{Facts, Opportunity, OpportunityId, Section, SectionKind, SourceId, Status};
+use utkik::opportunity::{Facts, Opportunity, OpportunityId, Revision, Section, SectionKind, SourceId, Status};
 
 #[allow(dead_code, reason = "shared with the bench of rounds")]
 #[path = "round/words.rs"]
@@ -117,7 +117,7 @@ fn call(number: usize, dice: &mut Dice) -> Opportunity {
     let (source, reference) = (SourceId::from_static("bench"), identifier.clone());
     Opportunity {
         id: OpportunityId::from_first_listing("bench", &identifier),
-        revision: 1,
+        revision: Revision::new(1),
         status: Status::Open,
         source,
         reference,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::kommun::KommunSlug;
-use crate::opportunity::OpportunityId;
+use crate::opportunity::{OpportunityId, Revision};
 use crate::subscription::PersonId;
 
 /// Whether a call is relevant to the kommun.
@@ -51,7 +51,7 @@ pub struct Feedback {
     pub why: String,
     pub at: Timestamp,
     /// The call's newest change at that time: later ones were not known to the person.
-    pub seq: i64,
+    pub seq: Revision,
 }
 
 /// The longest reason that is stored, in characters.
@@ -102,7 +102,7 @@ mod tests {
 
     fn answer(opinion: Opinion, why: &str) -> Feedback {
         let (kommun, call, why) = ("lindvik".parse().unwrap(), "a".parse().unwrap(), why.to_owned());
-        Feedback { person: None, kommun, call, opinion, why, at: Timestamp::UNIX_EPOCH, seq: 0 }
+        Feedback { person: None, kommun, call, opinion, why, at: Timestamp::UNIX_EPOCH, seq: Revision::default() }
     }
 
     #[test]

@@ -24,7 +24,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
 use utkik::kommun::KommunSlug;
-use utkik::opportunity::OpportunityId;
+use utkik::opportunity::{OpportunityId, Revision};
 use utkik::search::{FitScores, Index, SearchQuery};
 
 use rival::Fts5Baseline;
@@ -77,7 +77,7 @@ fn measure_index(folder: &Path, count: usize) -> Result<Measured> {
         computed += meter::cpu()? - before;
     }
     let (began, before) = (Instant::now(), meter::cpu()?);
-    writer.commit(1)?;
+    writer.commit(Revision::new(1))?;
     seconds += began.elapsed().as_secs_f64();
     computed += meter::cpu()? - before;
     let times = search_times(&index, count)?;

@@ -18,6 +18,7 @@ use super::stage_command::StageCommand;
 use super::subscribe_args::SubscribeArgs;
 use crate::channels::ChannelSettings;
 use crate::kommun::KommunSlug;
+use crate::opportunity::Revision;
 
 /// Watches funding calls for Swedish kommuner and tells the right people in time.
 #[derive(Debug, Parser)]
@@ -199,8 +200,8 @@ pub(super) enum Command {
     /// What has happened to the calls
     Changes {
         /// Only what came after this number
-        #[arg(long, value_name = "SEQ", default_value_t = -1)]
-        since: i64,
+        #[arg(long, value_name = "SEQ", default_value_t = Revision::new(-1))]
+        since: Revision,
     },
     /// The sources and how they stand; or a closer look at one, or at a text
     Sources {

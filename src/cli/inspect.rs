@@ -10,7 +10,7 @@ use crate::api_types::{CallRecords, ChangeDto, KommunDto, SPARKLINE_ROUNDS, Sour
 use crate::app::App;
 use crate::config::ConfigFaults;
 use crate::locale::Locale;
-use crate::opportunity::FieldValue;
+use crate::opportunity::{FieldValue, Revision};
 
 pub(super) async fn show(app: &App, name: &str) -> Result<()> {
     let store = app.store().await?;
@@ -64,7 +64,7 @@ fn call_lines(known: &CallRecords, now: jiff::Timestamp) -> Vec<String> {
     out
 }
 
-pub(super) async fn changes(app: &App, since: i64) -> Result<()> {
+pub(super) async fn changes(app: &App, since: Revision) -> Result<()> {
     let store = app.store().await?;
     let rows = store.changes(since).await?;
     if app.settings.json {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::kommun::KommunSlug;
-use crate::opportunity::OpportunityId;
+use crate::opportunity::{OpportunityId, Revision};
 use crate::subscription::{Address, AddressKind, PersonId};
 use crate::text::id::id_type;
 
@@ -113,7 +113,7 @@ impl Lane {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NotifiedCall {
     pub id: OpportunityId,
-    pub seq: i64,
+    pub seq: Revision,
 }
 
 /// A reminder step that a letter is about: so many days before a last day of a call.

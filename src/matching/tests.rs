@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::config::kommun_file::read;
 use crate::kommun::{ANY_AREA, EligibilityReason, Eligible, Level, Priority, ReasonKind};
-use crate::opportunity::{CallKind, Facts, Section, SectionKind, SourceId, Status};
+use crate::opportunity::{CallKind, Facts, Revision, Section, SectionKind, SourceId, Status};
 use crate::text::Language;
 
 const FILES: [(&str, &str); 5] = [
@@ -94,7 +94,7 @@ fn call((identifier, action, title, scope): Call) -> Opportunity {
 
 fn opportunity(facts: Facts) -> Opportunity {
     let (source, reference) = (SourceId::from_static("test"), "1".to_owned());
-    Opportunity { id: "x".parse().unwrap(), revision: 1, status: Status::Open, source, reference, facts }
+    Opportunity { id: "x".parse().unwrap(), revision: Revision::new(1), status: Status::Open, source, reference, facts }
 }
 
 /// Returns one call of each kind, and a policy matter.

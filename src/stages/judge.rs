@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::kommun::{Kommun, KommunSlug, Level};
 use crate::matching::{self, Thresholds};
 use crate::model::Model;
-use crate::opportunity::OpportunityId;
+use crate::opportunity::{OpportunityId, Revision};
 use crate::store::{NewJudgement, PreviousJudgement, Store};
 
 /// The number of pairs that were judged.
@@ -70,7 +70,7 @@ async fn judge_batch(
     kommuner: &[(Kommun, Thresholds)],
     model: Option<&Arc<Model>>,
     batch: &[OutdatedPairs],
-    newest: i64,
+    newest: Revision,
 ) -> Result<Vec<NewJudgement>> {
     let ids: Vec<&OpportunityId> = batch.iter().map(|(id, _)| id).collect();
     let calls = evidence::read(store, model, store.opportunities(&ids).await?).await?;
@@ -101,7 +101,12 @@ async fn judge_batch(
 
 /// Returns the newest revision when the level rose though the call did not change: the kommun's file, its thresholds or
 /// the vocabulary did, so letters must not present the call as new. Otherwise returns the value before, if any.
-fn selected_at(before: Option<PreviousJudgement>, level: Level, revision: i64, newest: i64) -> Option<i64> {
+fn selected_at(
+    before: Option<PreviousJudgement>,
+    level: Level,
+    revision: Revision,
+    newest: Revision,
+) -> Option<Revision> {
     match before {
         Some(before) if before.revision == revision && level > before.level => Some(newest),
         Some(before) if before.revision == revision => before.selected_at,

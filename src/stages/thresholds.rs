@@ -11,7 +11,7 @@ use crate::kommun::{Kommun, KommunSlug};
 use crate::matching::{AnsweredCall, Thresholds};
 use crate::model::Model;
 use crate::opportunity::identity::short_hash;
-use crate::opportunity::{Opportunity, OpportunityId};
+use crate::opportunity::{Opportunity, OpportunityId, Revision};
 use crate::store::Store;
 
 /// Returns each kommun with its thresholds, and stores those learned anew, so that every reader shows the same.
@@ -38,7 +38,7 @@ async fn learn_for_kommun(
     kommun: &Kommun,
     model: Option<&Arc<Model>>,
     opinions: BTreeMap<OpportunityId, Opinion>,
-    revisions: &BTreeMap<OpportunityId, i64>,
+    revisions: &BTreeMap<OpportunityId, Revision>,
 ) -> Result<Thresholds> {
     let stored = store.thresholds_with_basis(&kommun.slug).await?;
     if opinions.is_empty() && stored.is_none() {
@@ -86,7 +86,7 @@ fn basis_fingerprint(
     kommun: &Kommun,
     version: &str,
     opinions: &BTreeMap<OpportunityId, Opinion>,
-    revisions: &BTreeMap<OpportunityId, i64>,
+    revisions: &BTreeMap<OpportunityId, Revision>,
 ) -> String {
     let mut parts = vec![version.to_owned(), kommun.fingerprint.clone()];
     for (call, opinion) in opinions {

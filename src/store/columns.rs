@@ -8,6 +8,8 @@ use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::{Any, Database, Decode, Encode, FromRow, Row, Type};
 
+use crate::opportunity::Revision;
+
 pub(super) type Buffer = <Any as Database>::ArgumentBuffer;
 pub(super) type TypeInfo = <Any as Database>::TypeInfo;
 pub(super) type Value<'r> = <Any as Database>::ValueRef<'r>;
@@ -81,6 +83,28 @@ json_columns!(
     crate::opportunity::FieldChanges,
 );
 
+impl Type<Any> for Revision {
+    fn type_info() -> TypeInfo {
+        <i64 as Type<Any>>::type_info()
+    }
+
+    fn compatible(info: &TypeInfo) -> bool {
+        <i64 as Type<Any>>::compatible(info)
+    }
+}
+
+impl Encode<'_, Any> for Revision {
+    fn encode_by_ref(&self, buffer: &mut Buffer) -> Result<IsNull, BoxDynError> {
+        Encode::<Any>::encode(self.number(), buffer)
+    }
+}
+
+impl Decode<'_, Any> for Revision {
+    fn decode(value: Value<'_>) -> Result<Revision, BoxDynError> {
+        Ok(Revision::new(<i64 as Decode<Any>>::decode(value)?))
+    }
+}
+
 /// An instant as it is stored: milliseconds since 1970, UTC.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Millis(pub(super) Timestamp);
@@ -138,8 +162,8 @@ impl From<OptionalMillis> for Option<Timestamp> {
     }
 }
 
-/// A number of which zero stands for none.
-pub(super) struct ZeroIsNone(i64);
+/// A revision, of which zero stands for none.
+pub(super) struct ZeroIsNone(Revision);
 
 impl Type<Any> for ZeroIsNone {
     fn type_info() -> TypeInfo {
@@ -153,13 +177,13 @@ impl Type<Any> for ZeroIsNone {
 
 impl Decode<'_, Any> for ZeroIsNone {
     fn decode(value: Value<'_>) -> Result<ZeroIsNone, BoxDynError> {
-        Ok(ZeroIsNone(<i64 as Decode<Any>>::decode(value)?))
+        Ok(ZeroIsNone(<Revision as Decode<Any>>::decode(value)?))
     }
 }
 
-impl From<ZeroIsNone> for Option<i64> {
-    fn from(number: ZeroIsNone) -> Option<i64> {
-        Some(number.0).filter(|number| *number != 0)
+impl From<ZeroIsNone> for Option<Revision> {
+    fn from(revision: ZeroIsNone) -> Option<Revision> {
+        Some(revision.0).filter(|revision| *revision != Revision::default())
     }
 }
 

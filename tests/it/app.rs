@@ -19,7 +19,7 @@ use utkik::export::report::Report;
 use utkik::feedback::Opinion;
 use utkik::kommun::{Kommun, Level};
 use utkik::locale::Locale;
-use utkik::opportunity::{Opportunity, OpportunityId, SourceId};
+use utkik::opportunity::{Opportunity, OpportunityId, Revision, SourceId};
 use utkik::search::{Hit, Index, SearchQuery};
 use utkik::stages::crawl::{CrawlOutcome, SourceOutcome};
 use utkik::stages::index::IndexOutcome;
@@ -329,11 +329,11 @@ impl TestApp {
     }
 
     pub(crate) async fn changes(&self) -> Vec<ChangeRow> {
-        self.store.changes(-1).await.unwrap()
+        self.store.changes(Revision::default()).await.unwrap()
     }
 
     /// Returns the changes after revision `seq` as `kind title`, by title.
-    pub(crate) async fn changes_since(&self, seq: i64) -> Vec<String> {
+    pub(crate) async fn changes_since(&self, seq: Revision) -> Vec<String> {
         let rows = self.store.changes(seq).await.unwrap();
         let mut changes: Vec<String> =
             rows.iter().map(|row| format!("{} {}", row.change.kind.as_str(), row.title)).collect();

@@ -15,7 +15,7 @@ use crate::opportunity::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{
     Amount, Applicant, ApplicantVerdict, CallKind, Change, ChangeKind, Deadline, Facts, Field, FieldChange,
-    Opportunity, SourceId, Status, Zone,
+    Opportunity, Revision, SourceId, Status, Zone,
 };
 use crate::text::Language;
 
@@ -76,7 +76,7 @@ fn call(title: &str) -> Opportunity {
     };
     Opportunity {
         id: "abc123def456".parse().unwrap(),
-        revision: 3,
+        revision: Revision::new(3),
         status: Status::Open,
         source: SourceId::from_static("eu-portal"),
         reference: "REF".into(),
@@ -90,7 +90,13 @@ fn change(seq: i64, at: &str, kind: ChangeKind, fields: &[(&str, &str, &str)]) -
         (field, FieldChange { old: field.parse_value(old), new: field.parse_value(new) })
     };
     let fields: FieldChanges = fields.iter().map(moved).collect();
-    Change { seq, at: at.parse().unwrap(), kind, opportunity: "abc123def456".parse().unwrap(), fields }
+    Change {
+        seq: Revision::new(seq),
+        at: at.parse().unwrap(),
+        kind,
+        opportunity: "abc123def456".parse().unwrap(),
+        fields,
+    }
 }
 
 fn history() -> Vec<Change> {

@@ -18,7 +18,7 @@ use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason, ReasonKind
 use crate::locale::Locale;
 use crate::opportunity::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Amount, ChangeKind, Deadline, Facts, Opportunity, SourceId, Status, Zone};
+use crate::opportunity::{Amount, ChangeKind, Deadline, Facts, Opportunity, Revision, SourceId, Status, Zone};
 use crate::subscription::Scope;
 use crate::text::Language;
 
@@ -160,7 +160,7 @@ fn call(id: &str, title: &str, deadline: Deadline) -> Opportunity {
     };
     Opportunity {
         id: id.parse().unwrap(),
-        revision: 7,
+        revision: Revision::new(7),
         status: Status::Open,
         source: SourceId::from_static("eu-portal"),
         reference: "1TOPICSen".into(),

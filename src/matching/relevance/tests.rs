@@ -3,7 +3,7 @@
 use super::super::{areas::areas, judge};
 use crate::demo::recording;
 use crate::kommun::{AreaId, Kommun, Level, Match, Priority};
-use crate::opportunity::{Facts, Opportunity, Section, SectionKind, SourceId, Status};
+use crate::opportunity::{Facts, Opportunity, Revision, Section, SectionKind, SourceId, Status};
 
 fn call(identifier: &str, action: &str, title: &str, scope: &str) -> Opportunity {
     let section = Section { kind: SectionKind::Scope, text: scope.into() };
@@ -15,7 +15,14 @@ fn call(identifier: &str, action: &str, title: &str, scope: &str) -> Opportunity
         ..Facts::default()
     };
     let (source, reference) = (SourceId::from_static("test"), identifier.to_owned());
-    Opportunity { id: identifier.parse().unwrap(), revision: 1, status: Status::Open, source, reference, facts }
+    Opportunity {
+        id: identifier.parse().unwrap(),
+        revision: Revision::new(1),
+        status: Status::Open,
+        source,
+        reference,
+        facts,
+    }
 }
 
 const LOCAL: &str = "Municipalities and local authorities take part and test it in cities and towns with citizens.";

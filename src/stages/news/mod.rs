@@ -104,7 +104,7 @@ impl LetterContext {
         candidates: &[Candidate<'_>],
     ) -> BTreeMap<OpportunityId, Notification> {
         let before = |change: &&Change| change.at < at;
-        let last = self.changes.values().flatten().filter(before).map(|change| change.seq).max().unwrap_or(0);
+        let last = self.changes.values().flatten().filter(before).map(|change| change.seq).max().unwrap_or_default();
         let known = candidates.iter().filter(|candidate| candidate.selected_at.is_none_or(|at| at <= last));
         let notifications = known.filter_map(|candidate| {
             let seq = candidate.changes.iter().filter(before).map(|change| change.seq).max()?;

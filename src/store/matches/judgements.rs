@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, FromRow, Row, Transaction};
 
 use crate::kommun::{KommunSlug, Level, Match};
-use crate::opportunity::{Opportunity, OpportunityId};
+use crate::opportunity::{Opportunity, OpportunityId, Revision};
 use crate::store::Store;
 use crate::store::catalogue::opportunities::opportunity_columns;
 use crate::store::columns::{ZeroIsNone, read_all};
@@ -25,10 +25,10 @@ pub struct PendingJudgement {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
 pub struct PreviousJudgement {
     pub level: Level,
-    pub revision: i64,
+    pub revision: Revision,
     /// As in [`NewJudgement::selected_at`].
     #[sqlx(try_from = "ZeroIsNone")]
-    pub selected_at: Option<i64>,
+    pub selected_at: Option<Revision>,
 }
 
 /// A judgement to store, with what it was made from.
@@ -36,12 +36,12 @@ pub struct PreviousJudgement {
 pub struct NewJudgement {
     pub opportunity: OpportunityId,
     pub judgement: Match,
-    pub revision: i64,
+    pub revision: Revision,
     pub fingerprint: String,
     pub version: String,
     /// The newest revision if the level rose only because the file or the vocabulary changed; `None` if the call itself
     /// raised it.
-    pub selected_at: Option<i64>,
+    pub selected_at: Option<Revision>,
 }
 
 /// A match with its call: what letters and pages are made from.
@@ -50,7 +50,7 @@ pub struct MatchedCall {
     pub opportunity: Arc<Opportunity>,
     pub judgement: Match,
     /// As in [`NewJudgement::selected_at`].
-    pub selected_at: Option<i64>,
+    pub selected_at: Option<Revision>,
 }
 
 impl Store {
@@ -201,7 +201,7 @@ async fn put(tx: &mut Transaction<'static, Any>, judgements: &[NewJudgement]) ->
             .bind(one.revision)
             .bind(&one.fingerprint)
             .bind(&one.version)
-            .bind(one.selected_at.unwrap_or(0));
+            .bind(one.selected_at.unwrap_or_default());
     }
     query.execute(&mut **tx).await?;
     Ok(())
@@ -224,7 +224,7 @@ struct StoredMatch {
     #[sqlx(rename = "body")]
     judgement: Match,
     #[sqlx(try_from = "ZeroIsNone")]
-    selected_at: Option<i64>,
+    selected_at: Option<Revision>,
 }
 
 impl FromRow<'_, AnyRow> for PendingJudgement {

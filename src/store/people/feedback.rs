@@ -10,7 +10,7 @@ use sqlx::{Any, FromRow, Row, Transaction};
 use crate::feedback::{Feedback, Opinion};
 use crate::kommun::{KommunSlug, Level};
 use crate::matching::Thresholds;
-use crate::opportunity::{Facts, OpportunityId};
+use crate::opportunity::{Facts, OpportunityId, Revision};
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
 use crate::store::people_columns::GiverColumn;
@@ -149,7 +149,7 @@ impl Store {
     }
 
     /// Returns the revisions of all calls that have feedback.
-    pub async fn revisions_with_feedback(&self) -> Result<BTreeMap<OpportunityId, i64>> {
+    pub async fn revisions_with_feedback(&self) -> Result<BTreeMap<OpportunityId, Revision>> {
         let sql = "SELECT id, revision FROM opportunities WHERE id IN (SELECT opportunity FROM feedback)";
         let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok((row.try_get("id")?, row.try_get("revision")?))).collect()
@@ -247,7 +247,7 @@ struct StoredFeedback {
     opinion: Opinion,
     why: String,
     at: Millis,
-    seq: i64,
+    seq: Revision,
 }
 
 fn feedback(row: &AnyRow) -> Result<Feedback> {

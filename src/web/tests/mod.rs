@@ -23,7 +23,7 @@ use crate::kommun::decision::{Approval, Meetings};
 use crate::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Priority, Reason, ReasonKind, Vanort};
 use crate::letters::{PersonalLink, signed_tokens};
 use crate::opportunity::{
-    Amount, Deadline, Facts, OpportunityId, Section, SectionKind, SourceHealth, SourceId, StatedStatus, Zone,
+    Amount, Deadline, Facts, OpportunityId, Revision, Section, SectionKind, SourceHealth, SourceId, StatedStatus, Zone,
 };
 use crate::store::{NewJudgement, NewSubscription, Origin, QueuedLetter, Reading, ReadingScope, SourceRow, Store};
 use crate::subscription::{Address, Frequency, PersonId, ReminderDays, Role, RoleGrant, Scope};
@@ -80,7 +80,7 @@ impl Site {
         let person = fill(&store).await;
         let index = app.index().await.unwrap();
         let mut writer = index.writer().unwrap();
-        for call in store.revised_since(0, 100).await.unwrap() {
+        for call in store.revised_since(Revision::default(), 100).await.unwrap() {
             writer.put(&call).unwrap();
         }
         writer.commit(store.revision().await.unwrap()).unwrap();
@@ -124,7 +124,7 @@ impl Site {
     }
 
     async fn call(&self, title: &str) -> OpportunityId {
-        let calls = self.store.revised_since(0, 100).await.unwrap();
+        let calls = self.store.revised_since(Revision::default(), 100).await.unwrap();
         calls.into_iter().find(|call| call.facts.title.contains(title)).unwrap().id
     }
 
@@ -213,7 +213,7 @@ async fn judge_all(store: &Store) {
         passage: Some(PASSAGE.into()),
         words: vec!["towns".into()],
     };
-    for call in store.revised_since(0, 100).await.unwrap() {
+    for call in store.revised_since(Revision::default(), 100).await.unwrap() {
         let found = Match {
             kommun: "lindvik".parse().unwrap(),
             score: 0.9,
@@ -277,7 +277,7 @@ async fn fill(store: &Store) -> PersonId {
         address: address.clone(),
         kommuner: vec!["lindvik".parse().unwrap()],
         kind: LetterKind::Alert,
-        calls: vec![NotifiedCall { id: "x".parse().unwrap(), seq: 1 }],
+        calls: vec![NotifiedCall { id: "x".parse().unwrap(), seq: Revision::new(1) }],
         counted: Vec::new(),
         steps: Vec::new(),
         subject: "Ny <u>utlysning</u>".into(),

@@ -4,6 +4,7 @@ use utkik::search::{Index, SearchQuery};
 use utkik::stages::index::{IndexStart, run, verify};
 
 use crate::app::TestApp;
+use utkik::opportunity::Revision;
 
 #[tokio::test]
 async fn store_and_index_are_compared_call_by_call() {
@@ -16,12 +17,12 @@ async fn store_and_index_are_compared_call_by_call() {
     assert!(same.is_empty() && same.calls > 40 && same.calls == same.documents, "{same:?}");
 
     let (index, _) = Index::open(dir, app.store.id()).unwrap();
-    let calls = app.store.revised_since(0, 1_000).await.unwrap();
+    let calls = app.store.revised_since(Revision::default(), 1_000).await.unwrap();
     let mut writer = index.writer().unwrap();
     writer.clear().unwrap();
     calls[2..].iter().for_each(|call| writer.put(call).unwrap());
     let mut older = calls[1].clone();
-    older.revision -= 1;
+    older.revision = Revision::new(older.revision.number() - 1);
     writer.put(&older).unwrap();
     let mut stranger = calls[2].clone();
     stranger.id = "stranger".parse().unwrap();

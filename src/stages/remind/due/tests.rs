@@ -5,7 +5,7 @@ use jiff::civil::{date, time};
 use super::*;
 use crate::kommun::decision::{Approval, Meetings};
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Deadline, Facts, SourceId, Status, Zone};
+use crate::opportunity::{Deadline, Facts, Revision, SourceId, Status, Zone};
 
 fn call(deadlines: &[Deadline]) -> Opportunity {
     let facts = Facts {
@@ -15,7 +15,14 @@ fn call(deadlines: &[Deadline]) -> Opportunity {
         ..Facts::default()
     };
     let (source, reference) = (SourceId::from_static("prov"), "1".to_owned());
-    Opportunity { id: "c1".parse().unwrap(), revision: 1, status: Status::Open, source, reference, facts }
+    Opportunity {
+        id: "c1".parse().unwrap(),
+        revision: Revision::new(1),
+        status: Status::Open,
+        source,
+        reference,
+        facts,
+    }
 }
 
 fn may(day: i8) -> Deadline {
