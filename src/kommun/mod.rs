@@ -2,6 +2,7 @@
 
 mod area;
 pub mod decision;
+mod forvaltning_name;
 pub mod passed_on;
 mod reason;
 mod slug;
@@ -13,6 +14,7 @@ use utoipa::ToSchema;
 
 pub use area::AreaId;
 use decision::{Approval, Meetings};
+pub use forvaltning_name::{ForvaltningName, InvalidForvaltningName};
 pub use reason::{EligibilityBasis, EligibilityReason, Reason, ReasonKind, ScoreCap};
 pub use slug::KommunSlug;
 pub use threshold::ThresholdMove;

@@ -8,7 +8,7 @@ use super::Letter;
 use super::layout::collapse_empty_lines;
 use super::wrap::wrap;
 use crate::delivery::LetterKind;
-use crate::kommun::KommunSlug;
+use crate::kommun::{ForvaltningName, KommunSlug};
 use crate::locale::{Locale, clean};
 use crate::opportunity::{SourceHealth, SourceId};
 use crate::subscription::PersonId;
@@ -41,8 +41,8 @@ pub struct OperatorReport {
     pub failing: Vec<SourceStateChange>,
     pub recovered: Vec<SourceStateChange>,
     pub bounced: Vec<BouncedRecipient>,
-    /// Förvaltningar that someone subscribes to and that are in no kommun's file: `tyreso/skola`.
-    pub unknown_forvaltningar: Vec<String>,
+    /// Förvaltningar that someone subscribes to and that are in no kommun's file.
+    pub unknown_forvaltningar: Vec<ForvaltningName>,
     /// The number of differences between the letters that should exist and those that do, when it has changed.
     pub audit_findings: Option<u64>,
     /// The differences reported earlier are gone.
@@ -108,7 +108,11 @@ pub fn operator(locale: Locale, public_url: &str, report: &OperatorReport, now: 
         failing: rows(&report.failing),
         recovered: rows(&report.recovered),
         bounced: report.bounced.iter().map(bounced_row).collect(),
-        unknown_forvaltningar: report.unknown_forvaltningar.iter().map(|name| clean::line(name, 120)).collect(),
+        unknown_forvaltningar: report
+            .unknown_forvaltningar
+            .iter()
+            .map(|name| clean::line(&name.to_string(), 120))
+            .collect(),
         audit_findings: report
             .audit_findings
             .map(|count| locale.message("operator-missing", [("count", count.into())])),
@@ -168,9 +172,9 @@ fn subject(locale: Locale, report: &OperatorReport) -> String {
     }
 }
 
-fn unknown_forvaltningar_subject(locale: Locale, forvaltningar: &[String]) -> String {
+fn unknown_forvaltningar_subject(locale: Locale, forvaltningar: &[ForvaltningName]) -> String {
     match forvaltningar {
-        [one] => locale.message("operator-subject-one-forvaltning", [("forvaltning", one.as_str().into())]),
+        [one] => locale.message("operator-subject-one-forvaltning", [("forvaltning", one.to_string().into())]),
         several => locale.message("operator-subject-forvaltningar", [("count", several.len().into())]),
     }
 }
@@ -242,8 +246,10 @@ mod tests {
         insta::assert_snapshot!(format!("{}\n\n{}\n{}", letter.subject, letter.text, letter.html));
         let alone = |told: OperatorReport| written("https://utkik.example.se", &told, now).subject;
         assert_eq!(alone(OperatorReport { audit_findings: None, ..told }), "Brev till 1 läsare kommer tillbaka");
-        let lost =
-            OperatorReport { unknown_forvaltningar: vec!["lindvik/skola".to_owned()], ..OperatorReport::default() };
+        let lost = OperatorReport {
+            unknown_forvaltningar: vec!["lindvik/skola".parse().unwrap()],
+            ..OperatorReport::default()
+        };
         let letter = written("https://utkik.example.se", &lost, now);
         assert_eq!(letter.subject, "Förvaltningen lindvik/skola finns inte i kommunens fil");
         assert!(letter.text.contains("* lindvik/skola") && letter.html.contains("lindvik/skola"));

@@ -39,6 +39,7 @@ pub use people::sessions::{Account, LONGEST_SESSION};
 pub use people::subscriptions::{NewSubscription, Recipient, SubscriptionPause, SubscriptionRow, SubscriptionSettings};
 pub use people::tokens::fresh_token;
 pub use people::verification::{VerificationLetter, VerificationRequest};
+pub use sources::operator_problem::{OperatorProblem, ProblemState, UnknownProblem};
 pub use sources::rounds::SourceRound;
 pub use sources::state::{SourceCounts, SourceRow};
 

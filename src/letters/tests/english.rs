@@ -130,7 +130,7 @@ fn a_letter_to_the_operator() {
         failing: vec![source("a", SourceHealth::Suspect)],
         recovered: vec![source("b", SourceHealth::Ok)],
         bounced: vec![bounced],
-        unknown_forvaltningar: vec!["lindvik/skola".into()],
+        unknown_forvaltningar: vec!["lindvik/skola".parse().unwrap()],
         audit_findings: Some(2),
         findings_resolved: false,
     };

@@ -9,7 +9,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
 use crate::delivery::{DeliveryId, NotifiedCall};
-use crate::kommun::{Kommun, KommunSlug, Level, Match};
+use crate::kommun::{ForvaltningName, Kommun, KommunSlug, Level, Match};
 use crate::opportunity::OpportunityId;
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
@@ -25,9 +25,8 @@ pub struct AuditFinding {
     pub person: PersonId,
     pub call: Option<OpportunityId>,
     pub letter: Option<DeliveryId>,
-    /// The kommun's slug and the förvaltning's id: `tyreso/skola`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub forvaltning: Option<String>,
+    pub forvaltning: Option<ForvaltningName>,
 }
 
 /// What is inconsistent.

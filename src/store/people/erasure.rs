@@ -9,7 +9,7 @@ use super::tokens::fresh_id;
 use super::verification::forget_verifications_of;
 use crate::delivery::Remark;
 use crate::kommun::KommunSlug;
-use crate::store::Store;
+use crate::store::{OperatorProblem, Store};
 use crate::subscription::{Address, PersonId};
 
 impl Store {
@@ -67,10 +67,11 @@ pub(in crate::store) async fn forget_if_unused(tx: &mut Transaction<'static, Any
         "DELETE FROM told WHERE person = $1",
         "DELETE FROM reminded WHERE person = $1",
         "DELETE FROM digest_runs WHERE person = $1",
-        "DELETE FROM operator_told WHERE source = 'reader ' || $1",
     ] {
         sqlx::query(sql).bind(person).execute(&mut **tx).await?;
     }
+    let problem = OperatorProblem::PausedRecipient(person.clone());
+    sqlx::query("DELETE FROM operator_told WHERE source = $1").bind(problem).execute(&mut **tx).await?;
     anonymise_feedback(tx, person, &fresh_id()?).await?;
     if roles > 0 {
         return Ok(());
