@@ -12,9 +12,11 @@ use crate::text::id::id_type;
 
 mod outline;
 mod remark;
+mod reminder_goal;
 
 pub use outline::{CallForm, CallOutline, Outline, OutlineLink, OutlinePart, fit_calls};
 pub use remark::Remark;
+pub use reminder_goal::{ReminderGoal, UnknownGoal};
 
 id_type!(
     /// The id of a delivery, which no retry changes.
@@ -120,8 +122,8 @@ pub struct NotifiedCall {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RemindedStep {
     pub call: OpportunityId,
-    /// What the day is, as the store names it: `deadline`.
-    pub goal: String,
+    /// What the day is.
+    pub goal: ReminderGoal,
     /// The last day itself.
     pub day: Date,
     /// Days before it.

@@ -53,6 +53,31 @@ name_columns!(
     super::catalogue::provenance::Fingerprint,
 );
 
+/// Stores types by their texts: what `Display` writes and `FromStr` reads.
+macro_rules! text_columns {
+    ($($type:ty),* $(,)?) => {$(
+        impl Type<Any> for $type {
+            fn type_info() -> TypeInfo {
+                <str as Type<Any>>::type_info()
+            }
+        }
+
+        impl Encode<'_, Any> for $type {
+            fn encode_by_ref(&self, buffer: &mut Buffer) -> Result<IsNull, BoxDynError> {
+                Encode::<Any>::encode(self.to_string(), buffer)
+            }
+        }
+
+        impl Decode<'_, Any> for $type {
+            fn decode(value: Value<'_>) -> Result<$type, BoxDynError> {
+                Ok(<String as Decode<Any>>::decode(value)?.parse()?)
+            }
+        }
+    )*};
+}
+
+text_columns!(crate::delivery::ReminderGoal, super::sources::operator_problem::OperatorProblem);
+
 /// Stores types as JSON.
 macro_rules! json_columns {
     ($($type:ty),* $(,)?) => {$(

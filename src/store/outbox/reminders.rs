@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use sqlx::{Any, FromRow, Row, Transaction};
 
 use super::queued_letter::QueuedLetter;
-use crate::delivery::{NotifiedCall, RemindedStep};
+use crate::delivery::{NotifiedCall, RemindedStep, ReminderGoal};
 use crate::kommun::{AreaId, KommunSlug, Match};
 use crate::opportunity::OpportunityId;
 use crate::store::Store;
@@ -156,7 +156,7 @@ impl Store {
 struct RemindedRow {
     person: PersonId,
     opportunity: OpportunityId,
-    goal: String,
+    goal: ReminderGoal,
     day: Day,
     step: i64,
 }

@@ -3,14 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use sqlx::encode::IsNull;
-use sqlx::error::BoxDynError;
-use sqlx::{Any, Decode, Encode, Type};
 use thiserror::Error;
 
 use crate::kommun::ForvaltningName;
 use crate::opportunity::{SourceHealth, SourceId};
-use crate::store::columns::{Buffer, TypeInfo, Value};
 use crate::subscription::PersonId;
 
 /// A problem that the operator is notified of.
@@ -82,24 +78,6 @@ impl FromStr for OperatorProblem {
             text.parse().ok().map(OperatorProblem::Source)
         };
         problem.ok_or_else(|| UnknownProblem(text.to_owned()))
-    }
-}
-
-impl Type<Any> for OperatorProblem {
-    fn type_info() -> TypeInfo {
-        <str as Type<Any>>::type_info()
-    }
-}
-
-impl Encode<'_, Any> for OperatorProblem {
-    fn encode_by_ref(&self, buffer: &mut Buffer) -> Result<IsNull, BoxDynError> {
-        Encode::<Any>::encode(self.to_string(), buffer)
-    }
-}
-
-impl Decode<'_, Any> for OperatorProblem {
-    fn decode(value: Value<'_>) -> Result<OperatorProblem, BoxDynError> {
-        Ok(<String as Decode<Any>>::decode(value)?.parse()?)
     }
 }
 
