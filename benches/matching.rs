@@ -5,11 +5,13 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail, ensure};
-use utkik::config::kommun_file::read;
-use utkik::kommun::{ANY_AREA, Kommun, Priority};
-use utkik::matching::areas::areas;
-use utkik::matching::{Evidence, PhraseMatcher, Profiles, judge_evidence};
-use utkik::opportunity::{Facts, Opportunity, OpportunityId, Revision, Section, SectionKind, SourceId, Status};
+use utkik::internals::config::kommun_file::read;
+use utkik::internals::kommun::{ANY_AREA, Kommun, Priority};
+use utkik::internals::matching::areas::areas;
+use utkik::internals::matching::{Evidence, PhraseMatcher, Profiles, judge_evidence};
+use utkik::internals::opportunity::{
+    Facts, Opportunity, OpportunityId, Revision, Section, SectionKind, SourceId, Status,
+};
 
 #[allow(dead_code, reason = "shared with the bench of rounds")]
 #[path = "round/words.rs"]

@@ -49,47 +49,52 @@
 //! it.
 
 // Words.
-pub mod text;
+mod text;
 
-pub mod delivery;
-pub mod feedback;
-pub mod kommun;
-pub mod opportunity;
-pub mod subscription;
+mod delivery;
+mod feedback;
+mod kommun;
+mod opportunity;
+mod subscription;
 
 // How prose is read.
-pub mod reading;
+mod reading;
 
 // Rules.
-pub mod letters;
-pub mod locale;
-pub mod matching;
-pub mod sources;
+mod letters;
+mod locale;
+mod matching;
+mod sources;
 
 // What other programs read.
-pub mod export;
+mod export;
 
 // Gateways.
-pub mod channels;
-pub mod fetch;
-pub mod model;
-pub mod search;
-pub mod store;
+mod channels;
+mod fetch;
+mod model;
+mod search;
+mod store;
 
 // What other programs read.
-pub mod api_types;
+mod api_types;
 
 // Assembly.
-pub mod app;
-pub mod config;
+mod app;
+mod config;
 
 // Stages and readers.
-pub mod bot;
-pub mod stages;
-pub mod web;
+mod bot;
+mod stages;
+mod web;
 
 // Ways to run them.
-pub mod cli;
-pub mod daemon;
+mod cli;
+mod daemon;
 #[cfg(feature = "demo")]
-pub mod demo;
+mod demo;
+
+#[cfg(feature = "internals")]
+pub mod internals;
+
+pub use cli::main;

@@ -10,7 +10,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let status = runtime.block_on(utkik::cli::main());
+    let status = runtime.block_on(utkik::main());
     // A parser that still works on a page after its timeout must not delay the exit.
     runtime.shutdown_background();
     status

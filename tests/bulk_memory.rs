@@ -3,8 +3,8 @@
 use std::fs;
 use std::io::{BufWriter, Write};
 
-use utkik::sources::eu_portal::BulkFileSource;
-use utkik::sources::{Content, Page, Source};
+use utkik::internals::sources::eu_portal::BulkFileSource;
+use utkik::internals::sources::{Content, Page, Source};
 
 const OBJECTS: usize = 50_000;
 

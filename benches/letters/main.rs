@@ -24,10 +24,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use jiff::Timestamp;
-use utkik::app::App;
-use utkik::channels::Channels;
-use utkik::channels::mail::{MailChannel, SmtpTimeouts};
-use utkik::stages::{Alert, Audit, Deliver, Digest, LetterOutcome, Outcome, Remind, Stage as _};
+use utkik::internals::app::App;
+use utkik::internals::channels::Channels;
+use utkik::internals::channels::mail::{MailChannel, SmtpTimeouts};
+use utkik::internals::stages::{Alert, Audit, Deliver, Digest, LetterOutcome, Outcome, Remind, Stage as _};
 
 use world::{MATCHES, READERS, World};
 

@@ -4,13 +4,15 @@ use anyhow::{Result, bail, ensure};
 use jiff::civil::date;
 use jiff::{Timestamp, ToSpan as _};
 use tempfile::TempDir;
-use utkik::app::App;
-use utkik::config::kommun_file::read;
-use utkik::config::{Clock, Settings};
-use utkik::kommun::{EligibilityBasis, EligibilityReason, Eligible, Kommun, Level, Match, Reason, ReasonKind};
-use utkik::opportunity::{Amount, Deadline, Facts, Section, SectionKind, SourceId, StatedStatus, Zone};
-use utkik::store::{NewJudgement, NewSubscription, Origin, Reading, ReadingScope};
-use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
+use utkik::internals::app::App;
+use utkik::internals::config::kommun_file::read;
+use utkik::internals::config::{Clock, Settings};
+use utkik::internals::kommun::{
+    EligibilityBasis, EligibilityReason, Eligible, Kommun, Level, Match, Reason, ReasonKind,
+};
+use utkik::internals::opportunity::{Amount, Deadline, Facts, Section, SectionKind, SourceId, StatedStatus, Zone};
+use utkik::internals::store::{NewJudgement, NewSubscription, Origin, Reading, ReadingScope};
+use utkik::internals::subscription::{Address, Frequency, ReminderDays, Scope};
 
 use crate::words::Dice;
 
@@ -76,7 +78,7 @@ impl World {
                 scope: &Scope::ALL,
                 frequency,
                 remind,
-                language: utkik::locale::Locale::Swedish,
+                language: utkik::internals::locale::Locale::Swedish,
             };
             store.subscribe(&request, since).await?;
         }

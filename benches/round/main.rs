@@ -15,13 +15,13 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
-use utkik::app::App;
-use utkik::config::{Clock, Settings};
-use utkik::stages::{Alert, Crawl, Deliver, Digest, Judge, Remind, Stage, UpdateIndex};
-use utkik::store::NewSubscription;
-use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
+use utkik::internals::app::App;
+use utkik::internals::config::{Clock, Settings};
+use utkik::internals::stages::{Alert, Crawl, Deliver, Digest, Judge, Remind, Stage, UpdateIndex};
+use utkik::internals::store::NewSubscription;
+use utkik::internals::subscription::{Address, Frequency, ReminderDays, Scope};
 
-use utkik::opportunity::Revision;
+use utkik::internals::opportunity::Revision;
 
 const ROUNDS: usize = 10;
 const STAGES: [&str; 4] = ["crawl", "index", "match", "letters"];
@@ -103,7 +103,7 @@ async fn open(folder: &TempDir, portal: &str) -> Result<App> {
             scope: &Scope::ALL,
             frequency,
             remind,
-            language: utkik::locale::Locale::Swedish,
+            language: utkik::internals::locale::Locale::Swedish,
         };
         app.store().await?.subscribe(&request, now).await?;
     }

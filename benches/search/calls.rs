@@ -4,10 +4,10 @@ use std::path::Path;
 
 use anyhow::Result;
 use jiff::civil::date;
-use utkik::opportunity::{
+use utkik::internals::opportunity::{
     Deadline, Facts, Opportunity, OpportunityId, Revision, Section, SectionKind, SourceId, Status, Zone,
 };
-use utkik::text::Language;
+use utkik::internals::text::Language;
 
 use crate::words::Dice;
 

@@ -23,9 +23,9 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
-use utkik::kommun::KommunSlug;
-use utkik::opportunity::{OpportunityId, Revision};
-use utkik::search::{FitScores, Index, SearchQuery};
+use utkik::internals::kommun::KommunSlug;
+use utkik::internals::opportunity::{OpportunityId, Revision};
+use utkik::internals::search::{FitScores, Index, SearchQuery};
 
 use rival::Fts5Baseline;
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use sqlx::{AnyConnection, Connection, Executor, Row};
 use tokio::runtime::Runtime;
-use utkik::opportunity::SectionKind;
+use utkik::internals::opportunity::SectionKind;
 
 use crate::{calls, meter};
 
@@ -69,7 +69,7 @@ impl Fts5Baseline {
     }
 }
 
-async fn put(connection: &mut AnyConnection, batch: &[utkik::opportunity::Opportunity]) -> Result<()> {
+async fn put(connection: &mut AnyConnection, batch: &[utkik::internals::opportunity::Opportunity]) -> Result<()> {
     let mut tx = connection.begin().await?;
     for call in batch {
         let facts = &call.facts;

@@ -18,13 +18,13 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
 use jiff::{SignedDuration, Timestamp};
-use utkik::app::App;
-use utkik::config::{Clock, Settings, read_sources};
-use utkik::fetch::{FetchOptions, Fetcher};
-use utkik::opportunity::SourceHealth;
-use utkik::sources::WatchedSource;
-use utkik::sources::{Content, Page};
-use utkik::stages::{Crawl, Outcome, Stage as _};
+use utkik::internals::app::App;
+use utkik::internals::config::{Clock, Settings, read_sources};
+use utkik::internals::fetch::{FetchOptions, Fetcher};
+use utkik::internals::opportunity::SourceHealth;
+use utkik::internals::sources::WatchedSource;
+use utkik::internals::sources::{Content, Page};
+use utkik::internals::stages::{Crawl, Outcome, Stage as _};
 
 const TIMES: usize = 31;
 const SOURCES: usize = 60;

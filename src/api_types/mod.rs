@@ -9,26 +9,18 @@ mod kommun;
 mod search;
 mod source;
 
-use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use call::{CallDto, CallRecords, ListingDto};
+pub use call::{CallDto, CallRecords};
 pub use change::{CallChangeDto, ChangeDto};
-pub use judgement::{JudgementDto, MatchDto, MatchedCallDto, ReasonDto};
-pub use kommun::{
-    ApprovalDto, ForvaltningDto, KommunDto, MeetingsDto, PriorityDto, ThresholdDto, ThresholdsDto, TwinTownDto,
-};
-pub use search::{HitDto, SearchResultDto, SnippetPieceDto};
-pub use source::{RoundDto, SPARKLINE_ROUNDS, SourceDescription, SourceDto};
+pub use judgement::{JudgementDto, MatchDto, MatchedCallDto};
+pub use kommun::KommunDto;
+pub use search::SearchResultDto;
+pub use source::{SPARKLINE_ROUNDS, SourceDescription, SourceDto};
 
 use crate::locale::clean;
 use crate::opportunity::{Amount, Deadline};
-
-/// Returns an instant (milliseconds since 1970) as RFC 3339 in UTC.
-pub fn rfc3339(ms: i64) -> String {
-    Timestamp::from_millisecond(ms).map(|at| at.to_string()).unwrap_or_default()
-}
 
 /// Returns a web address as its source gives it; empty when it may not be linked to.
 fn linkable_url(given: &str) -> String {
@@ -92,10 +84,5 @@ mod tests {
     fn an_address_is_left_as_it_is_or_left_out() {
         assert_eq!(linkable_url("https://funder.example"), "https://funder.example");
         assert_eq!(["javascript:alert(1)", "data:text/html,x", "/call", ""].map(linkable_url), [""; 4]);
-    }
-
-    #[test]
-    fn an_instant_is_told_in_utc() {
-        assert_eq!(rfc3339(1_778_400_000_000), "2026-05-10T08:00:00Z");
     }
 }

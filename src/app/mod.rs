@@ -195,16 +195,20 @@ impl App {
         open::webhook_client(&self.settings)
     }
 
-    /// Replaces the store of the state folder.
-    #[must_use]
-    pub fn with_store(self, store: Store) -> App {
-        App { store: store.into(), ..self }
-    }
-
     /// Replaces the sources of the sources file.
     #[must_use]
     pub fn with_sources(self, sources: Vec<WatchedSource>) -> App {
         App { sources: sources.into(), ..self }
+    }
+}
+
+/// What tests and benches put in the place of a part.
+#[cfg(any(test, feature = "internals"))]
+impl App {
+    /// Replaces the store of the state folder.
+    #[must_use]
+    pub fn with_store(self, store: Store) -> App {
+        App { store: store.into(), ..self }
     }
 
     /// Replaces the kommuner of the folder.

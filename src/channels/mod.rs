@@ -66,6 +66,7 @@ impl Channels {
     }
 
     /// As [`Channels::insert`], for a chain.
+    #[cfg(any(test, feature = "internals"))]
     pub fn with(mut self, channel: Box<dyn Channel>) -> Channels {
         self.insert(channel);
         self

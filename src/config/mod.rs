@@ -64,6 +64,7 @@ pub struct Settings {
 impl Settings {
     /// Returns settings with everything in `folder` and nothing set up: mail is written to files, and nothing else is
     /// sent anywhere.
+    #[cfg(any(test, feature = "internals"))]
     pub fn in_folder(folder: &Path) -> Settings {
         Settings {
             state_dir: folder.join("state"),

@@ -16,7 +16,7 @@ mod reminder_goal;
 
 pub use outline::{CallForm, CallOutline, Outline, OutlineLink, OutlinePart, fit_calls};
 pub use remark::Remark;
-pub use reminder_goal::{ReminderGoal, UnknownGoal};
+pub use reminder_goal::ReminderGoal;
 
 id_type!(
     /// The id of a delivery, which no retry changes.
@@ -101,7 +101,7 @@ impl Lane {
         match to.kind() {
             _ if kind.is_transactional() => Lane::Transactional,
             AddressKind::Mail => Lane::Mail,
-            AddressKind::Telegram | AddressKind::Hook => Lane::Chat,
+            _ => Lane::Chat,
         }
     }
 

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 pub use area::AreaId;
 use decision::{Approval, Meetings};
-pub use forvaltning_name::{ForvaltningName, InvalidForvaltningName};
+pub use forvaltning_name::ForvaltningName;
 pub use reason::{EligibilityBasis, EligibilityReason, Reason, ReasonKind, ScoreCap};
 pub use slug::KommunSlug;
 pub use threshold::ThresholdMove;

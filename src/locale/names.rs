@@ -116,30 +116,12 @@ impl Locale {
 
     /// Returns the name of a letter's kind: "Välkomstbrev".
     pub fn letter(self, kind: LetterKind) -> &'static str {
-        self.text(match kind {
-            LetterKind::Welcome => "letter-kind-welcome",
-            LetterKind::Alert => "letter-kind-alert",
-            LetterKind::Digest => "letter-kind-digest",
-            LetterKind::Reminder => "letter-kind-reminder",
-            LetterKind::Correction => "letter-kind-correction",
-            LetterKind::Operator => "letter-kind-operator",
-            LetterKind::Confirmation => "letter-kind-confirmation",
-            LetterKind::SignIn => "letter-kind-signin",
-        })
+        self.text(&format!("letter-kind-{kind}"))
     }
 
     /// Returns why letters of this kind are written.
     pub fn letter_reason(self, kind: LetterKind) -> &'static str {
-        self.text(match kind {
-            LetterKind::Welcome => "letter-reason-welcome",
-            LetterKind::Alert => "letter-reason-alert",
-            LetterKind::Digest => "letter-reason-digest",
-            LetterKind::Reminder => "letter-reason-reminder",
-            LetterKind::Correction => "letter-reason-correction",
-            LetterKind::Operator => "letter-reason-operator",
-            LetterKind::Confirmation => "letter-reason-confirmation",
-            LetterKind::SignIn => "letter-reason-signin",
-        })
+        self.text(&format!("letter-reason-{kind}"))
     }
 
     /// Returns how often a person gets letters.

@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 
 use fluent_bundle::FluentResource;
 use regex::Regex;
+use strum::VariantArray as _;
 
 use super::{Locale, messages};
+use crate::delivery::LetterKind;
 
-/// The beginnings of keys that are put together: the rest is an area's id, or a key of `matching/*.toml`.
-const PUT_TOGETHER: [&str; 3] = ["area-", "actors-", "programme-"];
+/// The beginnings of keys that are put together: the rest is an area's id, a key of `matching/*.toml`, or a kind's name.
+const PUT_TOGETHER: [&str; 5] = ["area-", "actors-", "programme-", "letter-kind-", "letter-reason-"];
 
 /// Returns every match of a pattern's groups.
 fn captures<'t, const N: usize>(pattern: &str, text: &'t str) -> Vec<[&'t str; N]> {
@@ -121,4 +123,15 @@ fn numbers_in_messages_have_the_marks_of_the_language() {
     assert_eq!(calls(Locale::Swedish, 1), "1\u{a0}utlysning");
     assert_eq!(calls(Locale::Swedish, 12_345), "12\u{a0}345\u{a0}utlysningar");
     assert_eq!(calls(Locale::English, 12_345), "12,345\u{a0}calls");
+}
+
+#[test]
+fn every_kind_of_letter_has_a_name_and_a_reason() {
+    let expected: BTreeSet<String> = LetterKind::VARIANTS
+        .iter()
+        .flat_map(|kind| [format!("letter-kind-{kind}"), format!("letter-reason-{kind}")])
+        .collect();
+    let found = messages::keys(Locale::Swedish)
+        .filter(|key| key.starts_with("letter-kind-") || key.starts_with("letter-reason-"));
+    assert_eq!(found.map(str::to_owned).collect::<BTreeSet<_>>(), expected);
 }

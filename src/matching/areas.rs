@@ -64,6 +64,7 @@ pub struct Area {
     /// Whether every kommun does this work every day: then a passage that covers all municipal work covers the area.
     pub ordinary: bool,
     /// The förvaltning that is usually responsible.
+    #[allow(dead_code, reason = "checked when it is read, and kept for who reads the file")]
     pub owner: String,
     pub concepts: Vec<Concept>,
     /// Phrases that only look alike: words inside such a phrase do not count for the area.

@@ -28,15 +28,16 @@ mod thresholds;
 use std::sync::LazyLock;
 
 use crate::kommun::{Kommun, Match};
+#[cfg(any(test, feature = "internals"))]
 use crate::opportunity::Opportunity;
 use crate::opportunity::identity::short_hash;
 
-pub use areas::{Area, Areas};
+pub use areas::Area;
 pub use evidence::Evidence;
-pub use expand::{Expansion, RelatedTerm, correction, expand};
+pub use expand::{correction, expand};
 pub use explanation::{AreaExplanation, Explanation, explain};
 pub use phrases::PhraseMatcher;
-pub use profiles::{Profiles, ScoreRow};
+pub use profiles::Profiles;
 pub use similarity::{AreaVectors, Similarity, TextVector, text_to_embed};
 pub use thresholds::{AnsweredCall, Threshold, Thresholds};
 
@@ -53,6 +54,7 @@ pub fn version() -> &'static str {
 }
 
 /// Judges one call for one kommun.
+#[cfg(any(test, feature = "internals"))]
 pub fn judge(opportunity: &Opportunity, kommun: &Kommun) -> Match {
     judge_evidence(&Evidence::read(opportunity), kommun)
 }

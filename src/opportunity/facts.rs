@@ -169,9 +169,4 @@ impl Facts {
         }
         Status::Unknown
     }
-
-    /// Returns the text of the sections of the given kinds, in order.
-    pub fn section_texts<'a>(&'a self, kinds: &'a [SectionKind]) -> impl Iterator<Item = &'a str> {
-        self.sections.iter().filter(move |s| kinds.contains(&s.kind)).map(|s| s.text.as_str())
-    }
 }

@@ -10,8 +10,8 @@
 //! # A draft becomes facts
 //!
 //! ```
-//! use utkik::opportunity::{Draft, Zone};
-//! use utkik::reading::normalise::{SourceDefaults, normalise};
+//! use utkik::internals::opportunity::{Draft, Zone};
+//! use utkik::internals::reading::normalise::{SourceDefaults, normalise};
 //!
 //! let draft = Draft {
 //!     key: "2026-17".to_owned(),
@@ -27,14 +27,14 @@
 //! assert_eq!(facts.opens.map(|day| day.to_string()).as_deref(), Some("2026-02-15"));
 //! assert_eq!(facts.deadlines[0].instant().to_string(), "2026-04-15T14:00:00Z");
 //! assert_eq!(facts.grant_max.map(|amount| amount.value), Some(1_500_000));
-//! # Ok::<(), utkik::reading::normalise::DraftError>(())
+//! # Ok::<(), utkik::internals::reading::normalise::DraftError>(())
 //! ```
 //!
 //! # A date in prose
 //!
 //! ```
-//! use utkik::opportunity::Zone;
-//! use utkik::reading::date;
+//! use utkik::internals::opportunity::Zone;
+//! use utkik::internals::reading::date;
 //!
 //! let text = "Frågor ställs senast 2 maj. Sista ansökningsdag är förlängd från 5 maj till 12 maj 2026 klockan 12.";
 //! let dates = date::extract(text, Zone::Stockholm, None);
@@ -46,8 +46,8 @@
 //! # An amount in prose
 //!
 //! ```
-//! use utkik::reading::sums::{self, AmountPurpose};
-//! use utkik::text::Language;
+//! use utkik::internals::reading::sums::{self, AmountPurpose};
+//! use utkik::internals::text::Language;
 //!
 //! let text = "Totalt finns 57,7 miljoner kronor. Varje projekt kan få högst 744 000 kronor.";
 //! let read = sums::find_amounts(text, Language::Sv);

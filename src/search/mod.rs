@@ -32,8 +32,8 @@ use tantivy::{DocSet, IndexReader, ReloadPolicy, Searcher, TERMINATED};
 pub use fit_scores::{FitScores, FitScoresCache};
 pub use result::{Facets, Hit, SearchResult};
 pub use search_query::{QueryExpansion, SearchQuery, SortOrder, StatusFilter};
-pub use snippet::{IsHit, Snippet};
-pub use writer::{IndexingSummary, Writer};
+pub use snippet::IsHit;
+pub use writer::Writer;
 
 use crate::opportunity::{OpportunityId, Revision};
 use directory::DirectoryState;

@@ -74,13 +74,6 @@ pub struct Validators {
     pub last_modified: Option<String>,
 }
 
-impl Validators {
-    /// Tells whether there is nothing to send.
-    pub fn is_empty(&self) -> bool {
-        self.etag.is_none() && self.last_modified.is_none()
-    }
-}
-
 /// The body of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequestBody {
@@ -119,6 +112,7 @@ pub struct Page {
     /// Its address after redirects, in the source's own addresses.
     pub url: String,
     /// The media type without parameters, in lower case; empty when none was sent.
+    #[allow(dead_code, reason = "readers tell by the content itself what it is; tests ask what was fetched")]
     pub content_type: String,
     /// The charset named by the header, if any.
     pub charset: Option<String>,

@@ -14,6 +14,7 @@ pub struct SourceSpec {
     pub id: SourceId,
     pub publisher: String,
     pub url: String,
+    #[allow(dead_code, reason = "checked when it is read, and kept for who reads the file")]
     pub group: SourceGroup,
     /// `None` for a source in several languages.
     pub language: Option<Language>,
@@ -25,6 +26,7 @@ pub struct SourceSpec {
     /// The places that its calls are limited to; empty for no limit.
     pub geography: Vec<String>,
     /// The licence under which its content may be reused, as far as is known.
+    #[allow(dead_code, reason = "checked when it is read, and kept for who reads the file")]
     pub licence: Option<String>,
     /// Whether the entry was never tried against the real source.
     pub unverified: bool,

@@ -26,7 +26,7 @@ use crate::app::App;
 pub use account_letters::AccountLetters;
 pub use alert::Alert;
 pub use audit::Audit;
-pub use crawl::{Crawl, SourceSelection};
+pub use crawl::Crawl;
 pub use deliver::Deliver;
 pub use digest::Digest;
 pub use index::{IndexStart, UpdateIndex};

@@ -13,10 +13,10 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::kommun::KommunSlug;
 
-pub use address::{Address, AddressError, AddressKind, masked};
+pub use address::{Address, AddressKind, masked};
 pub use hook::{Hook, HookKind};
 pub use person::PersonId;
-pub use reminder_days::{ReminderDays, ReminderDaysError};
+pub use reminder_days::ReminderDays;
 pub use role::{Role, RoleGrant};
 pub use scope::Scope;
 

@@ -25,7 +25,9 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use tokio::net::TcpListener;
 
-pub use state::{SourceInfo, WebState};
+#[cfg(any(test, feature = "internals"))]
+pub use state::SourceInfo;
+pub use state::WebState;
 
 use http::cache::ResponseCache;
 use http::error::PageError;

@@ -7,29 +7,29 @@ use std::sync::{Arc, Mutex};
 use jiff::Timestamp;
 use sqlx::Row as _;
 use tempfile::TempDir;
-use utkik::api_types::{SourceDescription, documents};
-use utkik::app::{App, CallSearch};
-use utkik::bot::BotContext;
-use utkik::channels::{Channel, ChannelSettings};
-use utkik::config::{ApiSettings, Clock, Settings, WebhookPolicy};
-use utkik::delivery::Delivery;
-use utkik::demo::site::RECORDED;
-use utkik::export::Period;
-use utkik::export::report::Report;
-use utkik::feedback::Opinion;
-use utkik::kommun::{Kommun, Level};
-use utkik::locale::Locale;
-use utkik::opportunity::{Opportunity, OpportunityId, Revision, SourceId};
-use utkik::search::{Hit, Index, SearchQuery};
-use utkik::stages::crawl::{CrawlOutcome, SourceOutcome};
-use utkik::stages::index::IndexOutcome;
-use utkik::stages::{
+use utkik::internals::api_types::{SourceDescription, documents};
+use utkik::internals::app::{App, CallSearch};
+use utkik::internals::bot::BotContext;
+use utkik::internals::channels::{Channel, ChannelSettings};
+use utkik::internals::config::{ApiSettings, Clock, Settings, WebhookPolicy};
+use utkik::internals::delivery::Delivery;
+use utkik::internals::demo::site::RECORDED;
+use utkik::internals::export::Period;
+use utkik::internals::export::report::Report;
+use utkik::internals::feedback::Opinion;
+use utkik::internals::kommun::{Kommun, Level};
+use utkik::internals::locale::Locale;
+use utkik::internals::opportunity::{Opportunity, OpportunityId, Revision, SourceId};
+use utkik::internals::search::{Hit, Index, SearchQuery};
+use utkik::internals::stages::crawl::{CrawlOutcome, SourceOutcome};
+use utkik::internals::stages::index::IndexOutcome;
+use utkik::internals::stages::{
     AccountLetters, Alert, Audit, Crawl, Deliver, Digest, Judge, LetterOutcome, Operator, Outcome, Remind, Stage,
     UpdateIndex,
 };
-use utkik::store::{AuditReport, ChangeRow, NewFeedback, NewSubscription, SourceRow, Store};
-use utkik::subscription::{Address, Frequency, PersonId, ReminderDays, Scope};
-use utkik::web::{SourceInfo, WebState};
+use utkik::internals::store::{AuditReport, ChangeRow, NewFeedback, NewSubscription, SourceRow, Store};
+use utkik::internals::subscription::{Address, Frequency, PersonId, ReminderDays, Scope};
+use utkik::internals::web::{SourceInfo, WebState};
 
 use crate::stand_ins::recorded::{Host, Recorded};
 use crate::stand_ins::smtp::{AcceptedLetter, Smtp};

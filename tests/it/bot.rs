@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use utkik::bot::{self, BotContext, CallbackOutcome, Reply, handle_callback};
-use utkik::channels::telegram::callback_data::CallbackData;
+use utkik::internals::bot::{self, BotContext, CallbackOutcome, Reply, handle_callback};
+use utkik::internals::channels::telegram::callback_data::CallbackData;
 
 use crate::app::TestApp;
 

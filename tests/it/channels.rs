@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use utkik::channels::file_mail::FileMailChannel;
-use utkik::channels::mail::{MailChannel, SmtpTimeouts};
-use utkik::channels::telegram::{self, TelegramChannel};
-use utkik::channels::{Channel as _, SendOutcome};
-use utkik::delivery::{Delivery, DeliveryState, LetterKind};
-use utkik::subscription::Address;
+use utkik::internals::channels::file_mail::FileMailChannel;
+use utkik::internals::channels::mail::{MailChannel, SmtpTimeouts};
+use utkik::internals::channels::telegram::{self, TelegramChannel};
+use utkik::internals::channels::{Channel as _, SendOutcome};
+use utkik::internals::delivery::{Delivery, DeliveryState, LetterKind};
+use utkik::internals::subscription::Address;
 
 use crate::stand_ins::smtp::Smtp;
 use crate::stand_ins::telegram::{BLOCKED, DOWN, ELSEWHERE, HASTY, MOVED, MOVED_TO, STRICT, Telegram, UNKNOWN};

@@ -4,9 +4,9 @@ use std::io::Read as _;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use utkik::fetch::{FetchError, FetchErrorKind, FetchOptions, FetchOutcome, FetchTimeouts, Fetcher, Guard};
-use utkik::sources::Validators;
-use utkik::sources::{Content, Page, Request, RequestBody};
+use utkik::internals::fetch::{FetchError, FetchErrorKind, FetchOptions, FetchOutcome, FetchTimeouts, Fetcher, Guard};
+use utkik::internals::sources::Validators;
+use utkik::internals::sources::{Content, Page, Request, RequestBody};
 
 use crate::stand_ins::http::{Sites, resetting};
 

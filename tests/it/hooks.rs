@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
-use utkik::channels::webhook::WebhookChannel;
-use utkik::channels::{Channel as _, SendOutcome};
-use utkik::delivery::Delivery;
-use utkik::fetch::{FetchOptions, Guard, WebhookClient};
-use utkik::letters::signed_tokens::webhook_signing_key;
-use utkik::subscription::Address;
+use utkik::internals::channels::webhook::WebhookChannel;
+use utkik::internals::channels::{Channel as _, SendOutcome};
+use utkik::internals::delivery::Delivery;
+use utkik::internals::fetch::{FetchOptions, Guard, WebhookClient};
+use utkik::internals::letters::signed_tokens::webhook_signing_key;
+use utkik::internals::subscription::Address;
 
 use crate::app::TestApp;
 use crate::channels::{delivery, refused, retried};

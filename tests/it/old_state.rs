@@ -8,8 +8,8 @@ use std::process::Command;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
-use utkik::delivery::Delivery;
-use utkik::store::Store;
+use utkik::internals::delivery::Delivery;
+use utkik::internals::store::Store;
 
 use crate::stand_ins::hook::Hooks;
 use crate::stand_ins::smtp::Smtp;

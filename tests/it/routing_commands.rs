@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use utkik::kommun::AreaId;
+use utkik::internals::kommun::AreaId;
 
 use crate::app::TestApp;
 use crate::commands::utkik_in;

@@ -1,6 +1,6 @@
 //! The table of stages in the documentation is the list of stages in the code.
 
-use utkik::stages::STAGES;
+use utkik::internals::stages::STAGES;
 
 #[test]
 fn the_table_of_stages_is_the_list_of_stages() {

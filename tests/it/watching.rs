@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tempfile::TempDir;
-use utkik::app::App;
-use utkik::config::{Clock, Settings, read_sources};
-use utkik::fetch::{FetchOptions, FetchTimeouts, Fetcher};
-use utkik::opportunity::SourceHealth;
-use utkik::stages::crawl::SourceOutcome;
-use utkik::stages::{Crawl, Outcome, Stage as _};
-use utkik::store::SourceRow;
+use utkik::internals::app::App;
+use utkik::internals::config::{Clock, Settings, read_sources};
+use utkik::internals::fetch::{FetchOptions, FetchTimeouts, Fetcher};
+use utkik::internals::opportunity::SourceHealth;
+use utkik::internals::stages::crawl::SourceOutcome;
+use utkik::internals::stages::{Crawl, Outcome, Stage as _};
+use utkik::internals::store::SourceRow;
 
 use crate::stand_ins::shelf::{Page, StaticSites};
 

@@ -22,7 +22,7 @@ use crate::sources::WatchedSource;
 use crate::store::{Notification, Recipient, Store};
 use crate::subscription::{Frequency, PersonId};
 
-pub use preview::{DigestPreview, preview};
+pub use preview::preview;
 pub use window::{DigestWindow, last_window};
 
 /// Days before its last day from which a call is repeated as closing soon.

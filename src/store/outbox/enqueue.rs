@@ -29,20 +29,6 @@ impl Store {
         Ok(true)
     }
 
-    /// Marks a person's subscriptions as welcomed without a letter, for when everything in it has been notified
-    /// already.
-    pub async fn mark_welcomed_without_letter(
-        &self,
-        person: &PersonId,
-        kommuner: &[KommunSlug],
-        now: Timestamp,
-    ) -> Result<()> {
-        let mut tx = self.begin_write().await?;
-        mark_welcomed(&mut tx, person, kommuner, now).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
     /// Returns the people whose digest of the window that ended at `end`, or of a later one, is queued already.
     pub async fn people_with_digest_queued(&self, frequency: Frequency, end: Timestamp) -> Result<HashSet<PersonId>> {
         let sql = "SELECT person FROM digest_runs WHERE frequency = $1 AND window_end >= $2";

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
-use utkik::opportunity::{Field, Revision};
+use utkik::internals::opportunity::{Field, Revision};
 
 use reqwest::header::HeaderMap;
 use serde_json::Value;
-use utkik::config::ApiSettings;
-use utkik::web;
+use utkik::internals::config::ApiSettings;
+use utkik::internals::web;
 
 use crate::app::{SUBSCRIBER, TestApp};
 
@@ -259,7 +259,7 @@ async fn other_websites_read_only_when_they_are_named() {
 async fn nothing_of_a_reader_is_told_to_programs() {
     let app = TestApp::with_subscriber().await;
     let call = app.changes().await.remove(0).change.opportunity;
-    app.give_feedback(SUBSCRIBER, "tyreso", &call, utkik::feedback::Opinion::NotRelevant).await;
+    app.give_feedback(SUBSCRIBER, "tyreso", &call, utkik::internals::feedback::Opinion::NotRelevant).await;
     let program = ApiClient::serve(&app, ApiSettings::default()).await;
     for path in [
         "/api".to_owned(),

@@ -3,9 +3,9 @@
 use icalendar::parser::{read_calendar, unfold};
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_DISPOSITION, ETAG, IF_NONE_MATCH};
-use utkik::config::ApiSettings;
-use utkik::opportunity::Opportunity;
-use utkik::web::{router, serve};
+use utkik::internals::config::ApiSettings;
+use utkik::internals::opportunity::Opportunity;
+use utkik::internals::web::{router, serve};
 
 use crate::app::TestApp;
 

@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
-use utkik::bot::{self, CallbackOutcome, Webhook, handle_callback};
-use utkik::channels::telegram::callback_data::CallbackData;
-use utkik::channels::telegram::{self, TelegramChannel};
-use utkik::delivery::DeliveryState;
-use utkik::feedback::Opinion;
-use utkik::kommun::AreaId;
-use utkik::store::SubscriptionRequest;
-use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
+use utkik::internals::bot::{self, CallbackOutcome, Webhook, handle_callback};
+use utkik::internals::channels::telegram::callback_data::CallbackData;
+use utkik::internals::channels::telegram::{self, TelegramChannel};
+use utkik::internals::delivery::DeliveryState;
+use utkik::internals::feedback::Opinion;
+use utkik::internals::kommun::AreaId;
+use utkik::internals::store::SubscriptionRequest;
+use utkik::internals::subscription::{Address, Frequency, ReminderDays, Scope};
 
 use crate::app::{SUBSCRIBER, TestApp};
 use crate::stand_ins::telegram::{
@@ -36,7 +36,7 @@ async fn link_code(app: &TestApp) -> String {
         scope: Scope::ALL,
         frequency: Frequency::Immediate,
         remind,
-        language: utkik::locale::Locale::Swedish,
+        language: utkik::internals::locale::Locale::Swedish,
     };
     app.store.create_link_code(&offer, app.now()).await.unwrap().0
 }
@@ -281,7 +281,10 @@ async fn who_blocks_the_bot_is_written_to_again_when_they_come_back() {
     assert!(said("/start", BLOCKED).await.contains("Hej! Jag är"), "once");
     // Not every member may start a group's subscription again; a code permits it.
     app.subscribe("telegram:-403", "tyreso").await;
-    app.store.pause(&Address::Telegram(-403), &utkik::delivery::Remark::BotRemoved, app.now()).await.unwrap();
+    app.store
+        .pause(&Address::Telegram(-403), &utkik::internals::delivery::Remark::BotRemoved, app.now())
+        .await
+        .unwrap();
     assert!(said("/start", -403).await.contains("Hej! Jag är"));
     assert_eq!(paused(&app).await, 1);
     assert!(said(&format!("/start {}", link_code(&app).await), -403).await.contains("Klart!"));
@@ -346,7 +349,7 @@ async fn a_chat_of_a_forvaltning_or_of_what_is_passed_on_is_told_what_it_gets() 
             scope,
             frequency: Frequency::Immediate,
             remind,
-            language: utkik::locale::Locale::Swedish,
+            language: utkik::internals::locale::Locale::Swedish,
         };
         let code = app.store.create_link_code(&offer, app.now()).await.unwrap().0;
         reply_text(&app, &format!("/start {code}")).await

@@ -1,8 +1,8 @@
 //! The audit of deliveries: it finds nothing when all is well, and every missing notification otherwise.
 
-use utkik::store::FindingKind;
-use utkik::store::FindingKind::{NoDigest, NoLetter, NoNotification, NotNotified, NotReminded, Overdue};
-use utkik::subscription::Frequency;
+use utkik::internals::store::FindingKind;
+use utkik::internals::store::FindingKind::{NoDigest, NoLetter, NoNotification, NotNotified, NotReminded, Overdue};
+use utkik::internals::subscription::Frequency;
 
 use crate::app::{SUBSCRIBER, TestApp};
 

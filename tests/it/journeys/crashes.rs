@@ -9,7 +9,7 @@ mod ledger;
 mod month;
 
 use std::collections::BTreeMap;
-use utkik::delivery::DeliveryState;
+use utkik::internals::delivery::DeliveryState;
 
 use ledger::{Ledger, NotificationsByName, copies};
 use month::{DAYS, Kills, Month, SERVICE, STAGES, UNREACHABLE};

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use utkik::channels::mail::{MailChannel, SmtpTimeouts};
-use utkik::delivery::{DeliveryState, LetterKind};
-use utkik::stages::deliver::CONCURRENT_SENDS;
-use utkik::stages::{Deliver, Outcome};
-use utkik::store::QueuedLetter;
-use utkik::subscription::Address;
+use utkik::internals::channels::mail::{MailChannel, SmtpTimeouts};
+use utkik::internals::delivery::{DeliveryState, LetterKind};
+use utkik::internals::stages::deliver::CONCURRENT_SENDS;
+use utkik::internals::stages::{Deliver, Outcome};
+use utkik::internals::store::QueuedLetter;
+use utkik::internals::subscription::Address;
 
 use crate::app::TestApp;
 use crate::stand_ins::smtp::Smtp;

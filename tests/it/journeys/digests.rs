@@ -1,7 +1,7 @@
 //! The digest: on Monday at 07:00 in Sweden, once per window, also when there is no news.
 
-use utkik::delivery::LetterKind;
-use utkik::subscription::Frequency;
+use utkik::internals::delivery::LetterKind;
+use utkik::internals::subscription::Frequency;
 
 use crate::app::{SUBSCRIBER, TestApp};
 
@@ -16,7 +16,7 @@ async fn the_week_is_told_on_monday_at_seven_and_once() {
     assert_eq!(app.digest().await.queued, 0, "06:59 in Sweden");
     app.set_time("2026-05-11T05:00:00Z");
     assert_eq!(app.digest().await.queued, 1);
-    assert_eq!(app.last_letter().await.0.kind, utkik::delivery::LetterKind::Digest);
+    assert_eq!(app.last_letter().await.0.kind, utkik::internals::delivery::LetterKind::Digest);
     assert_eq!(app.digest().await.queued, 0);
     app.set_time("2026-05-13T12:00:00Z");
     assert_eq!(app.digest().await.queued, 0);

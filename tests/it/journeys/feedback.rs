@@ -2,12 +2,12 @@
 //! at once, and several answers move a kommun's thresholds, and back.
 
 use jiff::SignedDuration;
-use utkik::feedback::Opinion;
-use utkik::kommun::Level;
-use utkik::locale::Locale;
-use utkik::opportunity::OpportunityId;
-use utkik::store::NewFeedback;
-use utkik::subscription::Frequency;
+use utkik::internals::feedback::Opinion;
+use utkik::internals::kommun::Level;
+use utkik::internals::locale::Locale;
+use utkik::internals::opportunity::OpportunityId;
+use utkik::internals::store::NewFeedback;
+use utkik::internals::subscription::Frequency;
 
 use crate::app::{SUBSCRIBER, TestApp};
 

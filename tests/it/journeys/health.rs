@@ -1,7 +1,7 @@
 //! The health of sources: what is suspect, who is notified, and how often.
 
-use utkik::delivery::LetterKind;
-use utkik::opportunity::{Revision, SourceHealth, SourceId};
+use utkik::internals::delivery::LetterKind;
+use utkik::internals::opportunity::{Revision, SourceHealth, SourceId};
 
 use crate::app::TestApp;
 

@@ -1,9 +1,9 @@
 //! Calls with injected markup and control characters, from a funder's page to every kind of channel.
 
 use serde_json::Value;
-use utkik::config::read_sources;
-use utkik::fetch::{FetchOptions, Fetcher};
-use utkik::stages::{Crawl, Outcome, Stage as _};
+use utkik::internals::config::read_sources;
+use utkik::internals::fetch::{FetchOptions, Fetcher};
+use utkik::internals::stages::{Crawl, Outcome, Stage as _};
 
 use crate::app::{SUBSCRIBER, TestApp};
 use crate::stand_ins::hook::Hooks;

@@ -1,7 +1,7 @@
 //! Letters and the bot's answers in the language of the subscription.
 
-use utkik::bot;
-use utkik::locale::Locale;
+use utkik::internals::bot;
+use utkik::internals::locale::Locale;
 
 use crate::app::TestApp;
 

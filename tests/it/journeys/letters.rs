@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use utkik::channels::file_mail::FileMailChannel;
-use utkik::delivery::{DeliveryState, Lane, LetterKind};
-use utkik::store::Lease;
+use utkik::internals::channels::file_mail::FileMailChannel;
+use utkik::internals::delivery::{DeliveryState, Lane, LetterKind};
+use utkik::internals::store::Lease;
 
 use crate::app::{SUBSCRIBER, TestApp};
 
@@ -100,7 +100,7 @@ async fn a_process_that_dies_while_sending_costs_one_repetition_of_the_same_lett
     let from = Timestamp::now();
     let lease = Lease { from, until: from + SignedDuration::from_millis(300) };
     let claimed = app.store.claim(Lane::Mail, 10, app.now(), lease).await.unwrap();
-    app.app.channels().unwrap().get(utkik::subscription::AddressKind::Mail).unwrap().send(&claimed[0]).await;
+    app.app.channels().unwrap().get(utkik::internals::subscription::AddressKind::Mail).unwrap().send(&claimed[0]).await;
 
     assert_eq!(app.deliver().await.sent, 0, "the letter is another's for as long as its claim lasts");
     tokio::time::sleep(std::time::Duration::from_millis(350)).await;

@@ -1,7 +1,7 @@
 //! Roles: a coordinator sees and manages the own kommun, the operator every one, and other people neither.
 
-use utkik::delivery::{DeliveryState, LetterKind};
-use utkik::subscription::{Address, Role, RoleGrant, Scope};
+use utkik::internals::delivery::{DeliveryState, LetterKind};
+use utkik::internals::subscription::{Address, Role, RoleGrant, Scope};
 
 use crate::app::{SUBSCRIBER, TestApp};
 use crate::stand_ins::browser::{Browser, link_in};

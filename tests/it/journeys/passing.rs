@@ -1,9 +1,9 @@
 //! Calls that a kommun passes on to associations and companies: once to each, without the kommun's internal
 //! information, withdrawn and corrected.
 
-use utkik::delivery::LetterKind;
-use utkik::opportunity::OpportunityId;
-use utkik::subscription::{Frequency, Scope};
+use utkik::internals::delivery::LetterKind;
+use utkik::internals::opportunity::OpportunityId;
+use utkik::internals::subscription::{Frequency, Scope};
 
 use crate::app::{SUBSCRIBER, TestApp};
 
@@ -14,7 +14,7 @@ const NETWORKS: &str = "CERV-2026-CITIZENS-TOWN-NT-92";
 
 impl TestApp {
     async fn pass_on(&self, call: &OpportunityId, note: &str) {
-        let note = utkik::kommun::passed_on::clean_note(note);
+        let note = utkik::internals::kommun::passed_on::clean_note(note);
         self.store.pass_on(&"tyreso".parse().unwrap(), call, &note, self.now()).await.unwrap();
     }
 }
@@ -142,11 +142,11 @@ async fn who_gets_what_is_passed_on_says_nothing_for_the_kommun() {
     let call = app.call(NETWORKS).await.id;
     app.pass_on(&call, "").await;
     app.alert().await;
-    let address = utkik::subscription::Address::parse(CLUB).unwrap();
+    let address = utkik::internals::subscription::Address::parse(CLUB).unwrap();
     let person = app.store.person_id(&address).await.unwrap().unwrap();
     assert!(app.store.kommuner_for_feedback(&person, &call).await.unwrap().is_empty());
-    let opinion = utkik::feedback::Opinion::NotRelevant;
-    let answer = utkik::store::NewFeedback {
+    let opinion = utkik::internals::feedback::Opinion::NotRelevant;
+    let answer = utkik::internals::store::NewFeedback {
         person: Some(&person),
         kommun: &"tyreso".parse().unwrap(),
         call: &call,
@@ -166,7 +166,7 @@ async fn who_gets_what_is_passed_on_says_nothing_for_the_kommun() {
 async fn what_is_dismissed_in_the_kommun_may_still_be_passed_on() {
     let app = with_club().await;
     let call = app.call(NETWORKS).await.id;
-    app.give_feedback(SUBSCRIBER, "tyreso", &call, utkik::feedback::Opinion::NotRelevant).await;
+    app.give_feedback(SUBSCRIBER, "tyreso", &call, utkik::internals::feedback::Opinion::NotRelevant).await;
     app.pass_on(&call, "Inget för oss, men kanske för er").await;
     app.alert().await;
     assert!(app.calls_sent_to(CLUB).await.contains(&call));

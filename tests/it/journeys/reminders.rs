@@ -2,11 +2,11 @@
 
 use jiff::civil::date;
 
-use utkik::delivery::{Delivery, LetterKind};
-use utkik::feedback::Opinion;
-use utkik::kommun::decision::Meetings;
-use utkik::opportunity::{Opportunity, OpportunityId};
-use utkik::subscription::{Address, ReminderDays};
+use utkik::internals::delivery::{Delivery, LetterKind};
+use utkik::internals::feedback::Opinion;
+use utkik::internals::kommun::decision::Meetings;
+use utkik::internals::opportunity::{Opportunity, OpportunityId};
+use utkik::internals::subscription::{Address, ReminderDays};
 
 use crate::app::{SUBSCRIBER, TestApp};
 
@@ -35,13 +35,13 @@ impl TestApp {
 
     async fn remind_on(&self, address: &str, days: &str) {
         let (address, days) = (Address::parse(address).unwrap(), ReminderDays::parse(days).unwrap());
-        let wish = utkik::store::NewSubscription {
+        let wish = utkik::internals::store::NewSubscription {
             address: &address,
             kommun: &"tyreso".parse().unwrap(),
-            scope: &utkik::subscription::Scope::ALL,
-            frequency: utkik::subscription::Frequency::Immediate,
+            scope: &utkik::internals::subscription::Scope::ALL,
+            frequency: utkik::internals::subscription::Frequency::Immediate,
             remind: &days,
-            language: utkik::locale::Locale::Swedish,
+            language: utkik::internals::locale::Locale::Swedish,
         };
         self.store.subscribe(&wish, self.now()).await.unwrap();
     }

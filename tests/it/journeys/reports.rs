@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use utkik::api_types::documents;
-use utkik::delivery::DeliveryState;
-use utkik::export::ledger::AddressVisibility;
-use utkik::export::report::{Report, ReportCall};
-use utkik::export::{DocumentFormat, Period};
-use utkik::feedback::Opinion;
-use utkik::kommun::Level;
-use utkik::locale::Locale;
-use utkik::opportunity::OpportunityId;
+use utkik::internals::api_types::documents;
+use utkik::internals::delivery::DeliveryState;
+use utkik::internals::export::ledger::AddressVisibility;
+use utkik::internals::export::report::{Report, ReportCall};
+use utkik::internals::export::{DocumentFormat, Period};
+use utkik::internals::feedback::Opinion;
+use utkik::internals::kommun::Level;
+use utkik::internals::locale::Locale;
+use utkik::internals::opportunity::OpportunityId;
 
 use crate::app::{SUBSCRIBER, TestApp};
 
@@ -91,7 +91,8 @@ async fn answers_letters_and_troubles_are_told() {
     let all = report.totals();
     assert_eq!((all.dismissed, all.relevant, all.followed), (1, 1, 1));
     assert_eq!(report.dismissals.iter().map(|one| one.why.as_str()).collect::<Vec<_>>(), ["för stort för oss"]);
-    let welcome = report.letters.iter().find(|row| row.kind == utkik::delivery::LetterKind::Welcome).unwrap();
+    let welcome =
+        report.letters.iter().find(|row| row.kind == utkik::internals::delivery::LetterKind::Welcome).unwrap();
     assert_eq!((welcome.sent, welcome.failed, welcome.in_files), (1, 1, 0), "one reader's address is dead");
 
     let troubles: Vec<(&str, u64, u64)> =

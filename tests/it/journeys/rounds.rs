@@ -1,10 +1,10 @@
 //! Rounds: what the first one finds, and what the second one does not repeat.
 
-use utkik::sources::SkipReason;
+use utkik::internals::sources::SkipReason;
 
 use std::collections::BTreeSet;
 
-use utkik::opportunity::{SourceHealth, SourceId};
+use utkik::internals::opportunity::{SourceHealth, SourceId};
 
 use crate::app::TestApp;
 

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use utkik::delivery::{Delivery, LetterKind};
-use utkik::kommun::{AreaId, Forvaltning, Level};
-use utkik::opportunity::OpportunityId;
-use utkik::store::FindingKind;
-use utkik::subscription::{Frequency, Scope};
+use utkik::internals::delivery::{Delivery, LetterKind};
+use utkik::internals::kommun::{AreaId, Forvaltning, Level};
+use utkik::internals::opportunity::OpportunityId;
+use utkik::internals::store::FindingKind;
+use utkik::internals::subscription::{Frequency, Scope};
 
 use crate::app::TestApp;
 

@@ -1,10 +1,10 @@
 //! Searching the crawled calls: the index against the store, and the matches of a kommun.
 
-use utkik::search::{Index, SearchQuery};
-use utkik::stages::index::{IndexStart, run, verify};
+use utkik::internals::search::{Index, SearchQuery};
+use utkik::internals::stages::index::{IndexStart, run, verify};
 
 use crate::app::TestApp;
-use utkik::opportunity::Revision;
+use utkik::internals::opportunity::Revision;
 
 #[tokio::test]
 async fn store_and_index_are_compared_call_by_call() {

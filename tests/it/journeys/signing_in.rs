@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use utkik::feedback::Opinion;
-use utkik::opportunity::OpportunityId;
-use utkik::subscription::{Address, Role, RoleGrant};
+use utkik::internals::feedback::Opinion;
+use utkik::internals::opportunity::OpportunityId;
+use utkik::internals::subscription::{Address, Role, RoleGrant};
 
 use crate::app::{SUBSCRIBER, TestApp};
 use crate::stand_ins::browser::{Browser, csrf_token, link_in};

@@ -1,6 +1,6 @@
 //! Subscribing on the pages: only with one's own address, and only by pressing the button in the confirmation.
 
-use utkik::subscription::{Address, Frequency, Role, RoleGrant};
+use utkik::internals::subscription::{Address, Frequency, Role, RoleGrant};
 
 use crate::app::TestApp;
 use crate::stand_ins::browser::{Browser, link_in};
@@ -241,8 +241,8 @@ async fn who_is_not_known_to_the_kommun_speaks_for_nobody_else() {
     let address = Address::parse(NILS).unwrap();
     let person = app.store.person_id(&address).await.unwrap().unwrap();
     let call = app.call("CERV-2026-CITIZENS-TOWN-NT-92").await.id;
-    let opinion = utkik::feedback::Opinion::NotRelevant;
-    let answer = utkik::store::NewFeedback {
+    let opinion = utkik::internals::feedback::Opinion::NotRelevant;
+    let answer = utkik::internals::store::NewFeedback {
         person: Some(&person),
         kommun: &"tyreso".parse().unwrap(),
         call: &call,

@@ -1,8 +1,8 @@
 //! Failing sources: known calls stay, other sources go on, and the list of sources shows the failure.
 
-use utkik::delivery::LetterKind;
-use utkik::opportunity::{Revision, SourceHealth};
-use utkik::sources::SkipReason;
+use utkik::internals::delivery::LetterKind;
+use utkik::internals::opportunity::{Revision, SourceHealth};
+use utkik::internals::sources::SkipReason;
 
 use crate::app::TestApp;
 

@@ -6,13 +6,13 @@ use strum::VariantArray as _;
 
 use jiff::Timestamp;
 use proptest::prelude::*;
-use utkik::app::App;
-use utkik::config::{Clock, Settings, kommun_file};
-use utkik::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Reason, ReasonKind};
-use utkik::opportunity::{Facts, OpportunityId, SourceId, StatedStatus};
-use utkik::stages::{Alert, Digest, Stage as _};
-use utkik::store::{NewJudgement, NewSubscription, Origin, Reading, ReadingScope, Store};
-use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
+use utkik::internals::app::App;
+use utkik::internals::config::{Clock, Settings, kommun_file};
+use utkik::internals::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Reason, ReasonKind};
+use utkik::internals::opportunity::{Facts, OpportunityId, SourceId, StatedStatus};
+use utkik::internals::stages::{Alert, Digest, Stage as _};
+use utkik::internals::store::{NewJudgement, NewSubscription, Origin, Reading, ReadingScope, Store};
+use utkik::internals::subscription::{Address, Frequency, ReminderDays, Scope};
 
 const AREAS: [&str; 4] = ["barn-unga", "kultur", "idrott", "klimat-energi"];
 const KOMMUNER: [&str; 2] = ["aby", "beby"];
@@ -122,7 +122,7 @@ async fn subscribe(store: &Store, people: &[GeneratedPerson], now: Timestamp) {
                 scope,
                 frequency: *frequency,
                 remind: &remind,
-                language: utkik::locale::Locale::Swedish,
+                language: utkik::internals::locale::Locale::Swedish,
             };
             store.subscribe(&wish, now).await.unwrap();
         }

@@ -3,8 +3,8 @@
 use std::sync::Mutex;
 
 use reqwest::header::HeaderMap;
-use utkik::config::ApiSettings;
-use utkik::web;
+use utkik::internals::config::ApiSettings;
+use utkik::internals::web;
 
 use crate::app::TestApp;
 

@@ -11,7 +11,7 @@ use axum::response::{Html, IntoResponse as _, Response};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use url::Url;
-use utkik::demo::site::{self, RecordedDay};
+use utkik::internals::demo::site::{self, RecordedDay};
 
 /// What a host does instead of responding normally.
 #[derive(Clone, Copy, Debug)]

@@ -6,6 +6,7 @@ use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{
     CallKind, Deadline, Facts, Field, FieldChange, FieldValue, Revision, SourceId, StatedStatus, Zone,
 };
+use crate::store::catalogue::record::StatusUpdates;
 use crate::store::{Absences, Origin, Reading, ReadingScope, Store};
 
 const NOON: &str = "2026-05-10T12:00:00Z";
@@ -148,7 +149,7 @@ async fn a_call_opens_on_its_day_where_nobody_says_so() {
     let sites = Sites::new().await;
     sites.record("fonden", NOON, &[row(facts(StatedStatus::Unknown, Some("2026-05-12"), Some("2026-06-12")))]).await;
     let pass = async |now: &str| sites.store.update_statuses(now.parse().unwrap()).await.unwrap();
-    assert_eq!(pass("2026-05-11T12:00:00Z").await, crate::store::StatusUpdates::default());
+    assert_eq!(pass("2026-05-11T12:00:00Z").await, StatusUpdates::default());
     assert_eq!(pass("2026-05-11T22:30:00Z").await.opened, 1, "it is the twelfth in Sweden");
     assert_eq!(pass("2026-06-13T12:00:00Z").await.closed, 1);
     assert_eq!(sites.change_lines().await[1..], ["opened status forthcoming>open", "closed status open>closed"]);
@@ -161,7 +162,7 @@ async fn a_source_that_says_forthcoming_is_believed_after_the_day() {
         .record("fonden", NOON, &[row(facts(StatedStatus::Forthcoming, Some("2026-05-12"), Some("2026-06-12")))])
         .await;
     let passed = sites.store.update_statuses("2026-05-20T12:00:00Z".parse().unwrap()).await.unwrap();
-    assert_eq!(passed, crate::store::StatusUpdates::default());
+    assert_eq!(passed, StatusUpdates::default());
 }
 
 #[tokio::test]

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
-use utkik::delivery::{Delivery, DeliveryState, LetterKind};
+use utkik::internals::delivery::{Delivery, DeliveryState, LetterKind};
 
 use super::month::Month;
 
-use utkik::opportunity::Revision;
+use utkik::internals::opportunity::Revision;
 
 /// The notifications and reminders by a person's name, in terms that are the same in every run.
 pub(super) type NotificationsByName = BTreeMap<&'static str, BTreeSet<String>>;

@@ -9,17 +9,17 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use tempfile::TempDir;
-use utkik::app::App;
-use utkik::channels::Channels;
-use utkik::channels::mail::{MailChannel, SmtpTimeouts};
-use utkik::channels::telegram::{self, TelegramChannel};
-use utkik::channels::webhook::WebhookChannel;
-use utkik::config::{Clock, Settings};
-use utkik::feedback::Opinion;
-use utkik::fetch::{FetchOptions, Guard, WebhookClient};
-use utkik::stages::{Deliver, Outcome, STAGES as ALL_STAGES, Stage as _};
-use utkik::store::{NewFeedback, NewSubscription, Store};
-use utkik::subscription::{Address, Frequency, ReminderDays, Scope};
+use utkik::internals::app::App;
+use utkik::internals::channels::Channels;
+use utkik::internals::channels::mail::{MailChannel, SmtpTimeouts};
+use utkik::internals::channels::telegram::{self, TelegramChannel};
+use utkik::internals::channels::webhook::WebhookChannel;
+use utkik::internals::config::{Clock, Settings};
+use utkik::internals::feedback::Opinion;
+use utkik::internals::fetch::{FetchOptions, Guard, WebhookClient};
+use utkik::internals::stages::{Deliver, Outcome, STAGES as ALL_STAGES, Stage as _};
+use utkik::internals::store::{NewFeedback, NewSubscription, Store};
+use utkik::internals::subscription::{Address, Frequency, ReminderDays, Scope};
 
 use super::calls;
 use crate::app::settings;
@@ -140,7 +140,7 @@ impl Month {
                     scope: &Scope::ALL,
                     frequency,
                     remind: &remind,
-                    language: utkik::locale::Locale::Swedish,
+                    language: utkik::internals::locale::Locale::Swedish,
                 };
                 store.subscribe(&request, self.now).await.unwrap();
             }
