@@ -9,7 +9,9 @@ use utkik::internals::config::kommun_file::read;
 use utkik::internals::kommun::{ANY_AREA, Kommun, Priority};
 use utkik::internals::matching::areas::areas;
 use utkik::internals::matching::{Evidence, PhraseMatcher, Profiles, judge_evidence};
-use utkik::internals::opportunity::{Facts, Opportunity, OpportunityId, Section, SectionKind, SourceId, Status};
+use utkik::internals::opportunity::{
+    Facts, Opportunity, OpportunityId, Revision, Section, SectionKind, SourceId, Status,
+};
 
 #[allow(dead_code, reason = "shared with the bench of rounds")]
 #[path = "round/words.rs"]
@@ -53,10 +55,11 @@ fn main() -> Result<()> {
     let calls: Vec<Opportunity> = (0..CALLS).map(|number| call(number, &mut dice)).collect();
     println!("{:>8} {:>12} {:>12}  one call, median of {TIMES}", "kommuner", "weighed", "one by one");
     for count in PROFILES {
-        let kommuner: Vec<Kommun> = (0..count).map(|number| kommun(number, &base, &mut dice)).collect();
+        let kommuner: Vec<Kommun> = (0..count).map(|number| kommun(number, &base, &mut dice)).collect::<Result<_>>()?;
         one_call(&calls, &kommuner)?;
     }
-    all_calls(&calls, &(0..KOMMUNER).map(|number| kommun(number, &base, &mut dice)).collect::<Vec<_>>());
+    let kommuner: Vec<Kommun> = (0..KOMMUNER).map(|number| kommun(number, &base, &mut dice)).collect::<Result<_>>()?;
+    all_calls(&calls, &kommuner);
     Ok(())
 }
 
@@ -116,7 +119,7 @@ fn call(number: usize, dice: &mut Dice) -> Opportunity {
     let (source, reference) = (SourceId::from_static("bench"), identifier.clone());
     Opportunity {
         id: OpportunityId::from_first_listing("bench", &identifier),
-        revision: 1,
+        revision: Revision::new(1),
         status: Status::Open,
         source,
         reference,
@@ -125,24 +128,23 @@ fn call(number: usize, dice: &mut Dice) -> Opportunity {
 }
 
 /// Returns a kommun with one to six priorities, and in most cases a passage that covers all municipal work.
-fn kommun(number: usize, base: &Kommun, dice: &mut Dice) -> Kommun {
+fn kommun(number: usize, base: &Kommun, dice: &mut Dice) -> Result<Kommun> {
     let ids: Vec<&str> = areas().iter().map(|area| area.id.as_str()).collect();
     let mut cares: Vec<&str> = (0..=dice.roll(6)).map(|_| ids[dice.roll(ids.len())]).collect();
     if dice.roll(4) > 0 {
         cares.push(ANY_AREA);
     }
-    let priority = |area: &str, dice: &mut Dice| Priority {
-        area: area.into(),
-        weight: (dice.roll(10) + 1) as f64 / 10.0,
-        ..base.priorities[0].clone()
+    let priority = |area: &str, dice: &mut Dice| -> Result<Priority> {
+        let weight = (dice.roll(10) + 1) as f64 / 10.0;
+        Ok(Priority { area: area.parse()?, weight, ..base.priorities[0].clone() })
     };
     let lan = ["Stockholms län", "Skåne län", "Norrbottens län", "Västra Götalands län", "Jämtlands län"];
-    Kommun {
-        slug: format!("kommun-{number}"),
+    Ok(Kommun {
+        slug: format!("kommun-{number}").parse()?,
         lan: lan[number % lan.len()].into(),
-        priorities: cares.into_iter().map(|area| priority(area, dice)).collect(),
+        priorities: cares.into_iter().map(|area| priority(area, dice)).collect::<Result<_>>()?,
         ..base.clone()
-    }
+    })
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

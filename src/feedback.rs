@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use crate::opportunity::OpportunityId;
+use crate::kommun::KommunSlug;
+use crate::opportunity::{OpportunityId, Revision};
 use crate::subscription::PersonId;
 
 /// Whether a call is relevant to the kommun.
@@ -43,15 +44,14 @@ impl Opinion {
 pub struct Feedback {
     /// The person's id; `None` when it was given for the kommun as a whole, and holds for all its subscribers.
     pub person: Option<PersonId>,
-    /// The kommun's slug.
-    pub kommun: String,
+    pub kommun: KommunSlug,
     pub call: OpportunityId,
     pub opinion: Opinion,
     /// In the person's own words; may be empty.
     pub why: String,
     pub at: Timestamp,
     /// The call's newest change at that time: later ones were not known to the person.
-    pub seq: i64,
+    pub seq: Revision,
 }
 
 /// The longest reason that is stored, in characters.
@@ -101,8 +101,8 @@ mod tests {
     use super::*;
 
     fn answer(opinion: Opinion, why: &str) -> Feedback {
-        let (kommun, call, why) = ("lindvik".to_owned(), "a".parse().unwrap(), why.to_owned());
-        Feedback { person: None, kommun, call, opinion, why, at: Timestamp::UNIX_EPOCH, seq: 0 }
+        let (kommun, call, why) = ("lindvik".parse().unwrap(), "a".parse().unwrap(), why.to_owned());
+        Feedback { person: None, kommun, call, opinion, why, at: Timestamp::UNIX_EPOCH, seq: Revision::default() }
     }
 
     #[test]

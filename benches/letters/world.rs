@@ -54,9 +54,11 @@ impl World {
     pub(crate) async fn build() -> Result<World> {
         let folder = tempfile::tempdir()?;
         let Ok(base) = read("provkoping", FILE) else { bail!("the bench's kommun file has faults") };
-        let named =
-            |number| Kommun { slug: format!("kommun{number}"), namn: format!("Provköping {number}"), ..base.clone() };
-        let kommuner: Vec<Kommun> = (0..KOMMUNER).map(named).collect();
+        let named = |number| {
+            let (slug, namn) = (format!("kommun{number}").parse()?, format!("Provköping {number}"));
+            Ok(Kommun { slug, namn, ..base.clone() })
+        };
+        let kommuner: Vec<Kommun> = (0..KOMMUNER).map(named).collect::<Result<_>>()?;
         let settings = Settings {
             public_url: "https://utkik.example.se".to_owned(),
             mail_from: SENDER.to_owned(),
@@ -68,7 +70,7 @@ impl World {
         let since: Timestamp = "2026-05-01T08:00:00Z".parse()?;
         for number in 0..READERS {
             let address = Address::parse(&format!("mailto:laesare{number}@kommun.example.se"))?;
-            let kommun = format!("kommun{}", number as usize % KOMMUNER);
+            let kommun = format!("kommun{}", number as usize % KOMMUNER).parse()?;
             let (frequency, remind) = (Frequency::Immediate, &ReminderDays::default());
             let request = NewSubscription {
                 address: &address,
@@ -101,7 +103,7 @@ impl World {
                 let kommun = &kommuner[(number * MATCHES_PER_CALL + nth) % KOMMUNER];
                 judged.push(NewJudgement {
                     opportunity: call.id.clone(),
-                    judgement: new_match(kommun, number),
+                    judgement: new_match(kommun, number)?,
                     revision: call.revision,
                     fingerprint: kommun.fingerprint.clone(),
                     version: "bench".to_owned(),
@@ -113,23 +115,23 @@ impl World {
     }
 }
 
-fn new_match(kommun: &Kommun, number: usize) -> Match {
+fn new_match(kommun: &Kommun, number: usize) -> Result<Match> {
     let reason = |kind: ReasonKind| Reason {
         kind,
         passage: Some(PASSAGE.to_owned()),
         words: vec!["municipalities".to_owned(), "citizens".to_owned()],
     };
-    Match {
+    Ok(Match {
         kommun: kommun.slug.clone(),
         score: 0.6 + number as f64 / 1_000.0,
         level: Level::Alert,
         eligible: Eligible::Yes,
-        areas: vec!["kultur".to_owned(), "demokrati-medborgare".to_owned()],
+        areas: vec!["kultur".parse()?, "demokrati-medborgare".parse()?],
         reasons: vec![
-            reason(ReasonKind::Area { area: "kultur".to_owned() }),
+            reason(ReasonKind::Area { area: "kultur".parse()? }),
             reason(ReasonKind::Eligibility(EligibilityReason::CanApply(EligibilityBasis::Stated))),
         ],
-    }
+    })
 }
 
 fn reading(batch: &str, number: usize) -> Reading {

@@ -21,6 +21,8 @@ use utkik::internals::stages::{Alert, Crawl, Deliver, Digest, Judge, Remind, Sta
 use utkik::internals::store::NewSubscription;
 use utkik::internals::subscription::{Address, Frequency, ReminderDays, Scope};
 
+use utkik::internals::opportunity::Revision;
+
 const ROUNDS: usize = 10;
 const STAGES: [&str; 4] = ["crawl", "index", "match", "letters"];
 const QUESTIONS: [&str; 3] = ["ungdomar demokrati", "energy efficiency in public buildings", "kollektivtrafik"];
@@ -111,7 +113,8 @@ async fn open(folder: &TempDir, portal: &str) -> Result<App> {
 /// Runs the stages as the daemon does, and measures each.
 async fn run_round(app: &App) -> Result<Round> {
     let (store, now, index) = (app.store().await?, app.now(), &app.settings.index_dir);
-    let (revision, seen, files) = (store.revision().await?, store.changes(-1).await?.len(), index_files(index)?);
+    let (revision, seen, files) =
+        (store.revision().await?, store.changes(Revision::default()).await?.len(), index_files(index)?);
     let mut times = vec![meter::cpu()?];
     Crawl::ALL.run(app, now).await?;
     times.push(meter::cpu()?);
@@ -127,8 +130,8 @@ async fn run_round(app: &App) -> Result<Round> {
     let spent = |stage: usize| times.get(stage + 1).zip(times.get(stage)).map_or(0.0, |(end, start)| end - start);
     Ok(Round {
         cost: std::array::from_fn(spent),
-        revisions: store.revision().await? - revision,
-        changes: store.changes(-1).await?.len() - seen,
+        revisions: store.revision().await?.number() - revision.number(),
+        changes: store.changes(Revision::default()).await?.len() - seen,
         files: index_files(index)?.difference(&files).count(),
     })
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use jiff::civil::date;
 use utkik::internals::opportunity::{
-    Deadline, Facts, Opportunity, OpportunityId, Section, SectionKind, SourceId, Status, Zone,
+    Deadline, Facts, Opportunity, OpportunityId, Revision, Section, SectionKind, SourceId, Status, Zone,
 };
 use utkik::internals::text::Language;
 
@@ -43,7 +43,7 @@ fn call(number: usize) -> Opportunity {
     let section = |dice: &mut Dice, kind, length| Section { kind, text: dice.prose(length) };
     Opportunity {
         id: OpportunityId::from_first_listing("bench", &name(number)),
-        revision: number as i64,
+        revision: Revision::new(number as i64),
         status: if dice.roll(3) == 0 { Status::Forthcoming } else { Status::Open },
         source: SourceId::try_from(format!("source-{}", dice.roll(30))).unwrap_or(SourceId::from_static("source")),
         reference: name(number),

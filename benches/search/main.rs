@@ -24,7 +24,8 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
-use utkik::internals::opportunity::OpportunityId;
+use utkik::internals::kommun::KommunSlug;
+use utkik::internals::opportunity::{OpportunityId, Revision};
 use utkik::internals::search::{FitScores, Index, SearchQuery};
 
 use rival::Fts5Baseline;
@@ -77,7 +78,7 @@ fn measure_index(folder: &Path, count: usize) -> Result<Measured> {
         computed += meter::cpu()? - before;
     }
     let (began, before) = (Instant::now(), meter::cpu()?);
-    writer.commit(1)?;
+    writer.commit(Revision::new(1))?;
     seconds += began.elapsed().as_secs_f64();
     computed += meter::cpu()? - before;
     let times = search_times(&index, count)?;
@@ -91,7 +92,7 @@ fn measure_index(folder: &Path, count: usize) -> Result<Measured> {
 }
 
 fn search_times(index: &Index, count: usize) -> Result<Vec<Vec<f64>>> {
-    let fit_scores = Arc::new(fit_scores(count));
+    let fit_scores = Arc::new(fit_scores(count)?);
     let search = |(words, _): (&str, &str)| {
         let question = SearchQuery::of(words);
         timed(|| index.search_with(&question, &fit_scores, now()?).map(|answer| answer.total))
@@ -110,14 +111,15 @@ fn serve(folder: &Path, count: usize) -> Result<()> {
 }
 
 /// Returns fit scores for five kommuner, each with fifteen hundred calls that suit it.
-fn fit_scores(count: usize) -> FitScores {
-    let slugs: Vec<String> = ["lindvik", "asker", "bro", "dal", "ek"].map(str::to_owned).to_vec();
+fn fit_scores(count: usize) -> Result<FitScores> {
+    let slugs = ["lindvik", "asker", "bro", "dal", "ek"].map(str::parse).into_iter();
+    let slugs: Vec<KommunSlug> = slugs.collect::<Result<_, _>>()?;
     let suits = |at: usize| {
         let slug = slugs[at % slugs.len()].clone();
         (OpportunityId::from_first_listing("bench", &calls::name(at * 13 % count)), slug, 0.5)
     };
     let matches: Vec<_> = (0..7_500).map(suits).collect();
-    FitScores::new(1, slugs, matches)
+    Ok(FitScores::new(1, slugs, matches))
 }
 
 fn timed(mut ask: impl FnMut() -> Result<u64>) -> Result<Vec<f64>> {

@@ -77,7 +77,7 @@ async fn put(connection: &mut AnyConnection, batch: &[utkik::internals::opportun
             let those = facts.sections.iter().filter(|section| kinds.contains(&section.kind));
             those.map(|section| section.text.as_str()).collect::<Vec<_>>().join("\n")
         };
-        let id = call.revision;
+        let id = call.revision.number();
         let deadline = facts.deadlines.first().map(|deadline| deadline.date.to_string());
         sqlx::query("INSERT INTO calls VALUES ($1, $2, $3, $4, $5, $6)")
             .bind(id)

@@ -192,7 +192,7 @@ impl CallRecords {
             language: facts.language,
             keywords: facts.keywords,
             geography: facts.geography,
-            revision,
+            revision: revision.number(),
             listings: self.listings.into_iter().map(ListingDto::from).collect(),
             matches: self.matches.into_iter().map(JudgementDto::from).collect(),
             history: self.history.iter().map(CallChangeDto::from).collect(),

@@ -52,7 +52,7 @@ impl ChangeDto {
 impl From<ChangeRow> for ChangeDto {
     fn from(row: ChangeRow) -> ChangeDto {
         ChangeDto {
-            seq: row.change.seq,
+            seq: row.change.seq.number(),
             at: row.change.at,
             kind: row.change.kind,
             id: row.change.opportunity.to_string(),
@@ -82,6 +82,6 @@ pub struct CallChangeDto {
 
 impl From<&Change> for CallChangeDto {
     fn from(change: &Change) -> CallChangeDto {
-        CallChangeDto { seq: change.seq, at: change.at, kind: change.kind, fields: change.fields.clone() }
+        CallChangeDto { seq: change.seq.number(), at: change.at, kind: change.kind, fields: change.fields.clone() }
     }
 }

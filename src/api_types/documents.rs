@@ -14,7 +14,7 @@ use crate::export::report::{
     Dismissal, LetterCounts, Report, ReportAudience, ReportCall, SourceCoverage, TroubledSource,
 };
 use crate::feedback::{Feedback, Opinion};
-use crate::kommun::{Kommun, Level};
+use crate::kommun::{AreaId, Kommun, KommunSlug, Level};
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::names;
@@ -34,11 +34,11 @@ pub async fn ledger(
     addresses: &AddressVisibility,
     now: Timestamp,
 ) -> Result<Ledger> {
-    let slugs: Option<Vec<&str>> = kommuner.map(|those| those.iter().map(|kommun| kommun.slug.as_str()).collect());
+    let slugs: Option<Vec<&KommunSlug>> = kommuner.map(|those| those.iter().map(|kommun| &kommun.slug).collect());
     let mut letters = store.letters_between(&period.bounds()?, slugs.as_deref()).await?;
     if let Some(slugs) = &slugs {
         // A recipient's other kommuner are not shown to these ones.
-        letters.iter_mut().for_each(|letter| letter.kommuner.retain(|slug| slugs.contains(&slug.as_str())));
+        letters.iter_mut().for_each(|letter| letter.kommuner.retain(|slug| slugs.contains(&slug)));
     }
     let names = call_names(store, &letters).await?;
     let name = |id: &OpportunityId| names.get(id).cloned().unwrap_or_else(|| (id.to_string(), String::new()));
@@ -74,7 +74,7 @@ pub async fn report(
     period: Period,
     now: Timestamp,
 ) -> Result<Report> {
-    let (bounds, slug) = (period.bounds()?, kommun.slug.as_str());
+    let (bounds, slug) = (period.bounds()?, &kommun.slug);
     let sent = store.letters_sent_between(&bounds, slug).await?;
     let answers = store.feedback_between(&bounds, slug).await?;
     let of = |opinion: Opinion| {
@@ -95,7 +95,7 @@ pub async fn report(
         .collect();
     let dismissals = dismissals(&calls, &answers);
     Ok(Report {
-        slug: kommun.slug.clone(),
+        slug: slug.to_string(),
         kommun: names::kommun(kommun),
         policy: clean::line(&kommun.policy, 160),
         period,
@@ -119,7 +119,11 @@ struct PeriodEvents {
 }
 
 /// Reads the ids of the calls that a kommun passed on and has not taken back.
-async fn passed_on_calls(store: &Store, days: &Range<Timestamp>, kommun: &str) -> Result<BTreeSet<OpportunityId>> {
+async fn passed_on_calls(
+    store: &Store,
+    days: &Range<Timestamp>,
+    kommun: &KommunSlug,
+) -> Result<BTreeSet<OpportunityId>> {
     let passed_on = store.passed_on_calls(Some(kommun)).await?.into_iter().map(|one| one.passed_on);
     Ok(passed_on.filter(|what| !what.undone && days.contains(&what.at)).map(|what| what.call).collect())
 }
@@ -150,7 +154,7 @@ fn report_call(
         identifier: facts.identifier.as_deref().map(|identifier| clean::line(identifier, 80)),
         funder: clean::line(&facts.funder, 120),
         programme: clean::line(facts.programme.as_deref().unwrap_or_default(), 80),
-        area: matched.judgement.areas.first().cloned().unwrap_or_default(),
+        area: matched.judgement.areas.first().map(AreaId::to_string).unwrap_or_default(),
         forvaltningar: kommun
             .forvaltningar_for(&matched.judgement.areas)
             .map(|one| clean::line(&one.namn, 80))

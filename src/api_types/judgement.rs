@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::linkable_url;
-use crate::kommun::{Eligible, Level, Match, Reason};
+use crate::kommun::{AreaId, Eligible, Level, Match, Reason};
 use crate::locale::Locale;
 use crate::opportunity::{CallKind, Opportunity, Status};
 use crate::store::{MatchRow, MatchedCall};
@@ -53,7 +53,8 @@ pub struct JudgementDto {
 impl From<Match> for JudgementDto {
     fn from(Match { kommun, score, level, eligible, areas, reasons }: Match) -> JudgementDto {
         let reasons = reasons.into_iter().map(ReasonDto::from).collect();
-        JudgementDto { kommun, score, level, eligible, areas, reasons }
+        let areas = areas.iter().map(AreaId::to_string).collect();
+        JudgementDto { kommun: kommun.to_string(), score, level, eligible, areas, reasons }
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::kommun::decision::{Approval, Meetings};
-use crate::kommun::{Forvaltning, Kommun, Priority};
+use crate::kommun::{AreaId, Forvaltning, Kommun, Priority};
 use crate::locale::Locale;
 use crate::matching::{Threshold, Thresholds};
 
@@ -45,7 +45,7 @@ impl KommunDto {
     pub fn of(kommun: &Kommun, thresholds: &Thresholds) -> KommunDto {
         let twins = kommun.vanorter.iter().map(|twin| TwinTownDto { ort: twin.ort.clone(), land: twin.land.clone() });
         KommunDto {
-            slug: kommun.slug.clone(),
+            slug: kommun.slug.to_string(),
             namn: kommun.namn.clone(),
             kommunkod: kommun.kommunkod.clone(),
             lan: kommun.lan.clone(),
@@ -94,7 +94,7 @@ pub struct PriorityDto {
 impl From<&Priority> for PriorityDto {
     fn from(priority: &Priority) -> PriorityDto {
         let Priority { area, title, weight, passage, place, quote } = priority.clone();
-        PriorityDto { area, title, weight, passage, place, quote }
+        PriorityDto { area: area.to_string(), title, weight, passage, place, quote }
     }
 }
 
@@ -149,7 +149,7 @@ pub struct ForvaltningDto {
 impl From<&Forvaltning> for ForvaltningDto {
     fn from(forvaltning: &Forvaltning) -> ForvaltningDto {
         let Forvaltning { id, namn, areas } = forvaltning.clone();
-        ForvaltningDto { id, namn, areas }
+        ForvaltningDto { id, namn, areas: areas.iter().map(AreaId::to_string).collect() }
     }
 }
 

@@ -10,6 +10,7 @@ use super::context::BotContext;
 use super::reply::{Button, Reply, escape};
 use super::subscriber;
 use crate::channels::telegram::callback_data::CallbackData;
+use crate::kommun::KommunSlug;
 use crate::locale::{clean, dates, facts, names};
 use crate::opportunity::{ChangeKind, Opportunity, OpportunityId};
 use crate::store::SubscriptionRow;
@@ -24,7 +25,7 @@ const MAX_CHANGES: i64 = 5_000;
 
 /// The kommuner that a command is about, and the calls that suit them.
 struct KommunCalls {
-    slugs: Vec<String>,
+    slugs: Vec<KommunSlug>,
     calls: BTreeMap<OpportunityId, Arc<Opportunity>>,
 }
 
@@ -38,7 +39,7 @@ impl KommunCalls {
             let known = context
                 .kommuner
                 .iter()
-                .find(|one| is_named(&one.slug) || is_named(&one.namn) || is_named(&names::kommun(one)));
+                .find(|one| is_named(one.slug.as_str()) || is_named(&one.namn) || is_named(&names::kommun(one)));
             let Some(kommun) = known else {
                 return Ok(Err(context
                     .locale
@@ -71,8 +72,8 @@ impl KommunCalls {
         if more == 0 {
             return String::new();
         }
-        let page = |slug: &String| {
-            let to = context.page_url(&format!("/kommun/{}", clean::path_segment(slug)));
+        let page = |slug: &KommunSlug| {
+            let to = context.page_url(&format!("/kommun/{}", clean::path_segment(slug.as_str())));
             {
                 let label = context.locale.message("bot-all-for", [("kommun", subscriber::name(slug, context).into())]);
                 format!("<a href=\"{}\">{label}</a>", escape(&to))
@@ -166,20 +167,20 @@ pub(super) async fn deadlines(named: &str, chat: i64, context: &BotContext) -> R
 /// Lists the kommuner that the chat subscribes to, or all kommuner if there are none.
 pub(super) async fn kommuner(chat: i64, context: &BotContext) -> Result<Reply> {
     let rows = subscriber::subscriptions(chat, context).await?;
-    let link = |slug: &str| {
-        let to = context.page_url(&format!("/kommun/{}", clean::path_segment(slug)));
+    let link = |slug: &KommunSlug| {
+        let to = context.page_url(&format!("/kommun/{}", clean::path_segment(slug.as_str())));
         format!("• <a href=\"{}\">{}</a>", escape(&to), subscriber::name(slug, context))
     };
     /// The most kommuner in one message: all of Sweden would not fit.
     const MAX_KOMMUNER: usize = 40;
-    let (heading, slugs): (String, Vec<&str>) = match rows.as_slice() {
+    let (heading, slugs): (String, Vec<&KommunSlug>) = match rows.as_slice() {
         [] => (
             context.locale.text("bot-not-subscribed").to_owned(),
-            context.kommuner.iter().map(|kommun| kommun.slug.as_str()).take(MAX_KOMMUNER).collect(),
+            context.kommuner.iter().map(|kommun| &kommun.slug).take(MAX_KOMMUNER).collect(),
         ),
         rows => (
             format!("<b>{}</b>", context.locale.text("bot-subscribed")),
-            rows.iter().map(|row| row.subscription.kommun.as_str()).collect(),
+            rows.iter().map(|row| &row.subscription.kommun).collect(),
         ),
     };
     let lines: Vec<String> = slugs.into_iter().map(link).collect();

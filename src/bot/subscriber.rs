@@ -6,6 +6,7 @@ use strum::VariantArray as _;
 use super::context::BotContext;
 use super::reply::{Button, CallbackOutcome, Reply, escape};
 use crate::channels::telegram::callback_data::CallbackData;
+use crate::kommun::{AreaId, KommunSlug};
 use crate::locale::{clean, names};
 use crate::matching::areas;
 use crate::store::{NewSubscription, SubscriptionRequest, SubscriptionRow};
@@ -121,7 +122,7 @@ pub(super) async fn handle_callback(
     context: &BotContext,
 ) -> Result<CallbackOutcome> {
     let rows = subscriptions(chat, context).await?;
-    let of = |kommun: &str| rows.iter().find(|row| row.subscription.kommun == kommun);
+    let of = |kommun: &KommunSlug| rows.iter().find(|row| row.subscription.kommun == *kommun);
     match callback {
         CallbackData::Leave(false) => Ok(CallbackOutcome::Edit(context.locale.text("bot-unchanged").to_owned().into())),
         CallbackData::Leave(true) => {
@@ -145,7 +146,7 @@ pub(super) async fn handle_callback(
             None => CallbackOutcome::Toast(context.locale.text("bot-not-subscribed")),
         }),
         CallbackData::ToggleArea(kommun, area) => {
-            let Some(row) = of(&kommun).filter(|_| areas::areas().get(&area).is_some()) else {
+            let Some(row) = of(&kommun).filter(|_| areas::areas().get(area.as_str()).is_some()) else {
                 return Ok(CallbackOutcome::Toast(context.locale.text("bot-not-subscribed")));
             };
             let Scope::Areas(areas) = &row.subscription.scope else {
@@ -164,7 +165,7 @@ pub(super) async fn handle_callback(
 }
 
 async fn save(row: &SubscriptionRow, scope: &Scope, frequency: Frequency, context: &BotContext) -> Result<()> {
-    let (address, kommun) = (&row.subscription.address, row.subscription.kommun.as_str());
+    let (address, kommun) = (&row.subscription.address, &row.subscription.kommun);
     let remind = &row.subscription.remind;
     context
         .store
@@ -176,10 +177,14 @@ async fn save(row: &SubscriptionRow, scope: &Scope, frequency: Frequency, contex
     Ok(())
 }
 
-fn area_buttons(kommun: &str, selected: &[String], context: &BotContext) -> Reply {
+fn area_buttons(kommun: &KommunSlug, selected: &[AreaId], context: &BotContext) -> Reply {
     let button = |area: &areas::Area| Button {
-        label: format!("{}{}", context.locale.area(&area.id), if selected.contains(&area.id) { " ✓" } else { "" }),
-        callback: CallbackData::ToggleArea(kommun.to_owned(), area.id.clone()),
+        label: format!(
+            "{}{}",
+            context.locale.area(area.id.as_str()),
+            if selected.contains(&area.id) { " ✓" } else { "" }
+        ),
+        callback: CallbackData::ToggleArea(kommun.clone(), area.id.clone()),
     };
     let all: Vec<Button> = areas::areas().iter().map(button).collect();
     let html = context.locale.message(
@@ -196,14 +201,14 @@ pub(super) async fn subscriptions(chat: i64, context: &BotContext) -> Result<Vec
     }
 }
 
-fn chosen_areas(selected: &[String], context: &BotContext) -> String {
-    let names: Vec<String> = selected.iter().map(|area| context.locale.area(area)).collect();
+fn chosen_areas(selected: &[AreaId], context: &BotContext) -> String {
+    let names: Vec<String> = selected.iter().map(|area| context.locale.area(area.as_str())).collect();
     if names.is_empty() { context.locale.text("bot-all-areas").to_owned() } else { context.locale.list(&names) }
 }
 
 /// Returns a förvaltning's name, escaped; or what the chat gets while the kommun's file lacks it.
-fn forvaltning(kommun: &str, id: &str, context: &BotContext) -> String {
-    let file = context.kommuner.iter().find(|known| known.slug == kommun);
+fn forvaltning(kommun: &KommunSlug, id: &str, context: &BotContext) -> String {
+    let file = context.kommuner.iter().find(|known| known.slug == *kommun);
     let known = file.and_then(|file| file.forvaltningar.iter().find(|one| one.id == id));
     escape(&known.map_or_else(
         || context.locale.message("bot-forvaltning-missing", [("id", clean::line(id, 60).into())]),
@@ -220,11 +225,11 @@ fn frequency_text(frequency: Frequency, context: &BotContext) -> &'static str {
 }
 
 /// Returns the kommun's name, escaped.
-pub(super) fn name(slug: &str, context: &BotContext) -> String {
+pub(super) fn name(slug: &KommunSlug, context: &BotContext) -> String {
     escape(&plain_name(slug, context))
 }
 
-fn plain_name(slug: &str, context: &BotContext) -> String {
-    let known = context.kommuner.iter().find(|kommun| kommun.slug == slug);
-    known.map_or_else(|| clean::line(slug, 60), names::kommun)
+fn plain_name(slug: &KommunSlug, context: &BotContext) -> String {
+    let known = context.kommuner.iter().find(|kommun| kommun.slug == *slug);
+    known.map_or_else(|| clean::line(slug.as_str(), 60), names::kommun)
 }

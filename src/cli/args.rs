@@ -17,6 +17,8 @@ use super::search_args::{SearchArgs, excluded_words_last};
 use super::stage_command::StageCommand;
 use super::subscribe_args::SubscribeArgs;
 use crate::channels::ChannelSettings;
+use crate::kommun::KommunSlug;
+use crate::opportunity::Revision;
 
 /// Watches funding calls for Swedish kommuner and tells the right people in time.
 #[derive(Debug, Parser)]
@@ -191,15 +193,15 @@ pub(super) enum Command {
     #[command(after_help = "Example:\n  utkik explain tyreso CERV-2026-CITIZENS-TOWN-TT")]
     Explain {
         /// The kommun's slug: its file's name
-        kommun: String,
+        kommun: KommunSlug,
         /// The call's id, its source's reference or its funder's identifier
         id: String,
     },
     /// What has happened to the calls
     Changes {
         /// Only what came after this number
-        #[arg(long, value_name = "SEQ", default_value_t = -1)]
-        since: i64,
+        #[arg(long, value_name = "SEQ", default_value_t = Revision::new(-1))]
+        since: Revision,
     },
     /// The sources and how they stand; or a closer look at one, or at a text
     Sources {
@@ -224,7 +226,7 @@ pub(super) enum Command {
         address: String,
         /// Only of this kommun
         #[arg(long, value_name = "SLUG")]
-        kommun: Option<String>,
+        kommun: Option<KommunSlug>,
     },
     /// Give a role, take one away, or list who has one
     #[command(

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::app::App;
 use crate::locale::Locale;
-use crate::opportunity::{Facts, Opportunity, OpportunityId, SourceId, Status};
+use crate::opportunity::{Facts, Opportunity, OpportunityId, Revision, SourceId, Status};
 use crate::reading::normalise::{SourceDefaults, normalise};
 use crate::sources::eu_portal::{self, EuPortalSource, SEARCH_URL};
 use crate::sources::{Content, Page, Request, Source};
@@ -86,7 +86,7 @@ fn opportunity(reference: String, facts: Facts) -> Opportunity {
     let id = OpportunityId::from_first_listing("eu-portal", &reference);
     Opportunity {
         id,
-        revision: 0,
+        revision: Revision::default(),
         status: Status::Unknown,
         source: SourceId::from_static("eu-portal"),
         reference,

@@ -11,6 +11,7 @@ use super::subscribers::forvaltning_fault;
 use super::usage::UsageError;
 use super::{language_arg, stages};
 use crate::app::App;
+use crate::kommun::KommunSlug;
 use crate::locale::Locale;
 use crate::stages::Digest;
 use crate::stages::digest::{self, DigestWindow, last_window};
@@ -21,7 +22,7 @@ use crate::subscription::{Frequency, Scope};
 pub(super) struct DigestArgs {
     /// Send and mark nothing: write the week's digest of this kommun to files, as its coordinator would get it
     #[arg(long, value_name = "SLUG")]
-    preview: Option<String>,
+    preview: Option<KommunSlug>,
     /// As the representative of this förvaltning would get it: an id of the kommun's file
     #[arg(long, value_name = "ID", requires = "preview")]
     forvaltning: Option<String>,
@@ -44,11 +45,11 @@ pub(super) async fn digest(app: &App, args: &DigestArgs) -> Result<()> {
 
 /// Writes `SLUG-WEEK.eml` and `SLUG-WEEK.html` (`SLUG-ID-WEEK` for a förvaltning) to a folder; the store is not
 /// changed.
-async fn preview(app: &App, slug: &str, args: &DigestArgs) -> Result<()> {
+async fn preview(app: &App, slug: &KommunSlug, args: &DigestArgs) -> Result<()> {
     let (week, folder) = (args.week.as_deref(), &args.output);
     let now = app.now();
     let kommuner = app.kommuner()?;
-    let Some(kommun) = kommuner.iter().find(|kommun| kommun.slug == slug) else {
+    let Some(kommun) = kommuner.iter().find(|kommun| kommun.slug == *slug) else {
         let known: Vec<&str> = kommuner.iter().map(|known| known.slug.as_str()).collect();
         return Err(UsageError(format!("no kommun has the slug '{slug}'; known are: {}", known.join(", "))).into());
     };
@@ -65,7 +66,7 @@ async fn preview(app: &App, slug: &str, args: &DigestArgs) -> Result<()> {
     }
     let preview = digest::preview(app, kommun, &scope, args.language, &window, now).await?;
     std::fs::create_dir_all(folder).with_context(|| format!("failed to make {}", folder.display()))?;
-    let file_stem = scope.forvaltning().map_or_else(|| slug.to_owned(), |id| format!("{slug}-{id}"));
+    let file_stem = scope.forvaltning().map_or_else(|| slug.to_string(), |id| format!("{slug}-{id}"));
     let write = |end: &str, text: &str| {
         let file = folder.join(format!("{file_stem}-{}.{end}", window.week()));
         std::fs::write(&file, text).with_context(|| format!("failed to write {}", file.display()))?;

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::api_types::CallDto;
 use crate::delivery::{Delivery, DeliveryState, NotifiedCall, Remark};
+use crate::kommun::KommunSlug;
 use crate::locale::Locale;
 use crate::opportunity::Facts;
 use crate::store::{FeedbackRow, PassedOnCall};
@@ -59,7 +60,7 @@ pub(super) struct FeedbackDto {
 impl From<FeedbackRow> for FeedbackDto {
     fn from(row: FeedbackRow) -> FeedbackDto {
         FeedbackDto {
-            kommun: row.feedback.kommun,
+            kommun: row.feedback.kommun.to_string(),
             id: row.feedback.call.to_string(),
             reference: row.reference,
             identifier: row.identifier,
@@ -88,7 +89,7 @@ pub(super) struct PassedOnCallDto {
 impl From<PassedOnCall> for PassedOnCallDto {
     fn from(PassedOnCall { passed_on: what, opportunity }: PassedOnCall) -> PassedOnCallDto {
         PassedOnCallDto {
-            kommun: what.kommun,
+            kommun: what.kommun.to_string(),
             id: what.call.to_string(),
             reference: opportunity.reference,
             identifier: opportunity.facts.identifier,
@@ -106,7 +107,7 @@ impl From<PassedOnCall> for PassedOnCallDto {
 pub(super) struct DeliveryDto {
     id: String,
     pub(super) address: String,
-    kommun: Vec<String>,
+    kommun: Vec<KommunSlug>,
     pub(super) kind: &'static str,
     pub(super) calls: Vec<NotifiedCall>,
     pub(super) state: &'static str,

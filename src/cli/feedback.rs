@@ -9,6 +9,7 @@ use super::print::{self, column, lines};
 use super::usage::UsageError;
 use crate::app::App;
 use crate::feedback::{self, Opinion};
+use crate::kommun::KommunSlug;
 use crate::store::{NewFeedback, Store};
 use crate::subscription::{Address, PersonId};
 
@@ -16,7 +17,7 @@ use crate::subscription::{Address, PersonId};
 #[derive(Debug, Args)]
 pub(super) struct FeedbackArgs {
     /// The kommun's slug: its file's name; without it, the answers of all are listed
-    kommun: Option<String>,
+    kommun: Option<KommunSlug>,
     /// The call's id, its source's reference or its funder's identifier; without it, the kommun's answers are listed
     #[arg(requires = "answer")]
     id: Option<String>,
@@ -45,20 +46,20 @@ pub(super) async fn feedback(app: &App, args: &FeedbackArgs) -> Result<()> {
     }
     match (&args.kommun, &args.id, args.answer) {
         (Some(kommun), Some(id), Some(answer)) => give(app, args, (kommun, id), answer).await,
-        (kommun, ..) => list(app, kommun.as_deref()).await,
+        (kommun, ..) => list(app, kommun.as_ref()).await,
     }
 }
 
-fn check_kommun(app: &App, slug: &str) -> Result<()> {
+fn check_kommun(app: &App, slug: &KommunSlug) -> Result<()> {
     let kommuner = app.kommuner()?;
-    if kommuner.iter().any(|kommun| kommun.slug == slug) {
+    if kommuner.iter().any(|kommun| kommun.slug == *slug) {
         return Ok(());
     }
     let known: Vec<&str> = kommuner.iter().map(|kommun| kommun.slug.as_str()).collect();
     Err(UsageError(format!("no such kommun: {slug}; known are: {}", known.join(", "))).into())
 }
 
-async fn give(app: &App, args: &FeedbackArgs, (kommun, name): (&str, &str), answer: AnswerArg) -> Result<()> {
+async fn give(app: &App, args: &FeedbackArgs, (kommun, name): (&KommunSlug, &str), answer: AnswerArg) -> Result<()> {
     let opinion = match answer {
         AnswerArg::Relevant => Some(Opinion::Relevant),
         AnswerArg::NotRelevant => Some(Opinion::NotRelevant),
@@ -93,11 +94,11 @@ async fn give(app: &App, args: &FeedbackArgs, (kommun, name): (&str, &str), answ
 }
 
 /// Returns the id of the subscriber who says it; `None` when it is said for the kommun as a whole.
-async fn person_id(store: &Store, by: Option<&str>, kommun: &str) -> Result<Option<PersonId>> {
+async fn person_id(store: &Store, by: Option<&str>, kommun: &KommunSlug) -> Result<Option<PersonId>> {
     let Some(by) = by else { return Ok(None) };
     let address = Address::parse(by).map_err(|error| UsageError(error.to_string()))?;
     if let Some(person) = store.person_id(&address).await?
-        && store.kommuner_of(&person).await?.iter().any(|slug| slug == kommun)
+        && store.kommuner_of(&person).await?.contains(kommun)
     {
         return Ok(Some(person));
     }
@@ -105,7 +106,7 @@ async fn person_id(store: &Store, by: Option<&str>, kommun: &str) -> Result<Opti
         .into())
 }
 
-async fn list(app: &App, kommun: Option<&str>) -> Result<()> {
+async fn list(app: &App, kommun: Option<&KommunSlug>) -> Result<()> {
     let store = app.store().await?;
     let rows = store.feedback_list(kommun).await?;
     let shapes: Vec<FeedbackDto> = rows.into_iter().map(FeedbackDto::from).collect();

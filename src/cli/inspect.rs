@@ -10,7 +10,7 @@ use crate::api_types::{CallRecords, ChangeDto, KommunDto, SPARKLINE_ROUNDS, Sour
 use crate::app::App;
 use crate::config::ConfigFaults;
 use crate::locale::Locale;
-use crate::opportunity::FieldValue;
+use crate::opportunity::{FieldValue, Revision};
 
 pub(super) async fn show(app: &App, name: &str) -> Result<()> {
     let store = app.store().await?;
@@ -46,7 +46,7 @@ fn call_lines(known: &CallRecords, now: jiff::Timestamp) -> Vec<String> {
         format!("  link        {}", facts.url),
     ];
     for found in &known.matches {
-        out.push(format!("  {}  {} {:.3}", column(&found.kommun, 10), found.level.as_str(), found.score));
+        out.push(format!("  {}  {} {:.3}", column(found.kommun.as_str(), 10), found.level.as_str(), found.score));
         out.extend(found.reasons.iter().map(|reason| format!("      {}", Locale::default().reason(reason))));
     }
     for change in &known.history {
@@ -64,7 +64,7 @@ fn call_lines(known: &CallRecords, now: jiff::Timestamp) -> Vec<String> {
     out
 }
 
-pub(super) async fn changes(app: &App, since: i64) -> Result<()> {
+pub(super) async fn changes(app: &App, since: Revision) -> Result<()> {
     let store = app.store().await?;
     let rows = store.changes(since).await?;
     if app.settings.json {
@@ -112,7 +112,7 @@ pub(super) async fn kommun_list(app: &App) -> Result<()> {
     }
     lines(shapes.iter().flat_map(|kommun| {
         let areas: Vec<&str> = kommun.priorities.iter().map(|priority| priority.area.as_str()).collect();
-        let head = format!("{} {}", column(&kommun.slug, 12), areas.join(", "));
+        let head = format!("{} {}", column(kommun.slug.as_str(), 12), areas.join(", "));
         std::iter::once(head)
             .chain(kommun.thresholds_moved.iter().map(|sentence| format!("{} {sentence}", column("", 12))))
     }))

@@ -128,7 +128,7 @@ async fn run_command(app: &App, command: Command) -> Result<()> {
         }
         Command::Kommun { what } => kommun(app, what).await,
         Command::Subscribe(args) => subscribers::run_subscribe(app, args).await,
-        Command::Unsubscribe { address, kommun } => subscribers::unsubscribe(app, &address, kommun.as_deref()).await,
+        Command::Unsubscribe { address, kommun } => subscribers::unsubscribe(app, &address, kommun.as_ref()).await,
         Command::Role(args) => people::role(app, &args).await,
         Command::Person { what } => people::person(app, &what).await,
         Command::Feedback(args) => feedback::feedback(app, &args).await,

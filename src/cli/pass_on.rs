@@ -8,13 +8,14 @@ use super::dto::PassedOnCallDto;
 use super::print::{self, column, lines};
 use super::usage::UsageError;
 use crate::app::App;
+use crate::kommun::KommunSlug;
 use crate::kommun::passed_on::clean_note;
 
 /// What is passed on, or whose passings to list.
 #[derive(Debug, Args)]
 pub(super) struct PassOnArgs {
     /// The kommun's slug: its file's name; without it, what all have passed on is listed
-    kommun: Option<String>,
+    kommun: Option<KommunSlug>,
     /// The call's id, its source's reference or its funder's identifier; without it, the kommun's are listed
     id: Option<String>,
     /// A few words that go along, to be read by everyone who gets it
@@ -35,11 +36,11 @@ pub(super) async fn pass_on(app: &App, args: &PassOnArgs) -> Result<()> {
     }
     match (&args.kommun, &args.id) {
         (Some(kommun), Some(id)) => pass_on_or_undo(app, args, kommun, id).await,
-        (kommun, _) => list(app, kommun.as_deref()).await,
+        (kommun, _) => list(app, kommun.as_ref()).await,
     }
 }
 
-async fn pass_on_or_undo(app: &App, args: &PassOnArgs, kommun: &str, name: &str) -> Result<()> {
+async fn pass_on_or_undo(app: &App, args: &PassOnArgs, kommun: &KommunSlug, name: &str) -> Result<()> {
     let (store, now) = (app.store().await?, app.now());
     let Some(call) = store.find(name).await? else {
         bail!("no call is known as '{name}': give an id, a reference or an identifier (utkik search finds them)");
@@ -69,7 +70,7 @@ async fn pass_on_or_undo(app: &App, args: &PassOnArgs, kommun: &str, name: &str)
     }])
 }
 
-async fn list(app: &App, kommun: Option<&str>) -> Result<()> {
+async fn list(app: &App, kommun: Option<&KommunSlug>) -> Result<()> {
     let store = app.store().await?;
     let passings = store.passed_on_calls(kommun).await?;
     let shapes: Vec<PassedOnCallDto> = passings.into_iter().map(PassedOnCallDto::from).collect();

@@ -9,6 +9,7 @@ use super::settings::mailto;
 use super::subscribers::find_address;
 use super::usage::UsageError;
 use crate::app::App;
+use crate::kommun::KommunSlug;
 use crate::subscription::{Address, Role, RoleGrant};
 
 pub(super) async fn role(app: &App, args: &RoleArgs) -> Result<()> {
@@ -23,27 +24,27 @@ pub(super) async fn role(app: &App, args: &RoleArgs) -> Result<()> {
         }
     };
     match (args.role, args.none) {
-        (Some(role), _) => give_role(app, &address, role.into(), args.kommun.as_deref()).await,
-        (None, true) => take_roles(app, &address, args.kommun.as_deref()).await,
+        (Some(role), _) => give_role(app, &address, role.into(), args.kommun.as_ref()).await,
+        (None, true) => take_roles(app, &address, args.kommun.as_ref()).await,
         (None, false) => Err(UsageError("name a role, or --none".to_owned()).into()),
     }
 }
 
-async fn give_role(app: &App, address: &Address, role: Role, kommun: Option<&str>) -> Result<()> {
+async fn give_role(app: &App, address: &Address, role: Role, kommun: Option<&KommunSlug>) -> Result<()> {
     match (role, kommun) {
         (Role::Operator, Some(_)) => return Err(UsageError("the operator's role is in every kommun".to_owned()).into()),
         (Role::Operator, None) => {}
         (_, None) => return Err(UsageError(format!("name the kommun of the {}: --kommun SLUG", role.as_str())).into()),
         (_, Some(slug)) => {
             let kommuner = app.kommuner()?;
-            if !kommuner.iter().any(|known| known.slug == slug) {
+            if !kommuner.iter().any(|known| known.slug == *slug) {
                 let known: Vec<&str> = kommuner.iter().map(|known| known.slug.as_str()).collect();
                 let known = known.join(", ");
                 return Err(UsageError(format!("no kommun has the slug '{slug}'; known are: {known}")).into());
             }
         }
     }
-    let grant = RoleGrant { role, kommun: kommun.map(str::to_owned) };
+    let grant = RoleGrant { role, kommun: kommun.cloned() };
     let store = app.store().await?;
     store.grant_role(address, &grant, app.now()).await?;
     if app.settings.json {
@@ -53,7 +54,7 @@ async fn give_role(app: &App, address: &Address, role: Role, kommun: Option<&str
     lines([format!("{} is {}{place}", address.masked(), role.as_str())])
 }
 
-async fn take_roles(app: &App, address: &Address, kommun: Option<&str>) -> Result<()> {
+async fn take_roles(app: &App, address: &Address, kommun: Option<&KommunSlug>) -> Result<()> {
     let store = app.store().await?;
     let taken = store.revoke_roles(address, kommun).await?;
     if app.settings.json {
@@ -71,7 +72,11 @@ async fn list(app: &App) -> Result<()> {
     }
     lines(roles.iter().map(|(address, held)| {
         let role = column(held.role.as_str(), 14);
-        format!("{} {role} {}", column(&address.masked(), 40), held.kommun.as_deref().unwrap_or("every kommun"))
+        format!(
+            "{} {role} {}",
+            column(&address.masked(), 40),
+            held.kommun.as_ref().map_or("every kommun", KommunSlug::as_str)
+        )
     }))
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::language_arg::LanguageArg;
+use crate::kommun::KommunSlug;
 use crate::subscription::Role;
 
 /// Who gets which role; without an address, who has one.
@@ -17,7 +18,7 @@ pub(super) struct RoleArgs {
     pub(super) role: Option<RoleArg>,
     /// Where: the kommun's slug; the operator's role is everywhere
     #[arg(long, value_name = "SLUG", requires = "address")]
-    pub(super) kommun: Option<String>,
+    pub(super) kommun: Option<KommunSlug>,
     /// Take the role away (of the kommun, or all)
     #[arg(long, requires = "address", conflicts_with = "role")]
     pub(super) none: bool,

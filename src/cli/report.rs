@@ -13,13 +13,13 @@ use crate::api_types::{SourceDescription, documents};
 use crate::app::App;
 use crate::export::ledger::AddressVisibility;
 use crate::export::{DocumentFormat, Period};
-use crate::kommun::Kommun;
+use crate::kommun::{Kommun, KommunSlug};
 use crate::stages::{Audit, Outcome, Stage as _};
 use crate::store::FindingKind;
 
 pub(super) async fn ledger(app: &App, args: &LedgerArgs) -> Result<()> {
     let period = period(args.from, args.to)?;
-    let kommun = args.kommun.as_deref().map(|slug| kommun(app, slug)).transpose()?;
+    let kommun = args.kommun.as_ref().map(|slug| kommun(app, slug)).transpose()?;
     let kommuner = kommun.as_ref().map(|kommun| vec![kommun]);
     let addresses = if args.addresses { AddressVisibility::Full } else { AddressVisibility::Masked };
     let store = app.store().await?;
@@ -42,11 +42,11 @@ fn period(from: Date, to: Date) -> Result<Period> {
     Ok(Period::of(from, to).map_err(|error| UsageError(error.to_string()))?)
 }
 
-fn kommun(app: &App, slug: &str) -> Result<Kommun> {
+fn kommun(app: &App, slug: &KommunSlug) -> Result<Kommun> {
     let kommuner = app.kommuner()?;
     let known: Vec<&str> = kommuner.iter().map(|known| known.slug.as_str()).collect();
     let fault = UsageError(format!("no kommun has the slug '{slug}'; known are: {}", known.join(", ")));
-    kommuner.iter().find(|known| known.slug == slug).cloned().ok_or_else(|| fault.into())
+    kommuner.iter().find(|known| known.slug == *slug).cloned().ok_or_else(|| fault.into())
 }
 
 /// Returns the format: `--format`, else JSON with `--json`, else the usual one of the document.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::language_arg::LanguageArg;
 use crate::export::DocumentFormat;
+use crate::kommun::KommunSlug;
 
 /// Which letters.
 #[derive(Debug, Args)]
@@ -19,7 +20,7 @@ pub(super) struct LedgerArgs {
     pub(super) to: Date,
     /// Only letters about this kommun
     #[arg(long, value_name = "SLUG")]
-    pub(super) kommun: Option<String>,
+    pub(super) kommun: Option<KommunSlug>,
     /// Addresses in full, not masked
     #[arg(long)]
     pub(super) addresses: bool,
@@ -31,7 +32,7 @@ pub(super) struct LedgerArgs {
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
     /// The kommun's slug: its file's name
-    pub(super) kommun: String,
+    pub(super) kommun: KommunSlug,
     /// The first day, Swedish time, such as 2026-01-01
     #[arg(long, value_name = "DATE")]
     pub(super) from: Date,

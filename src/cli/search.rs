@@ -71,7 +71,7 @@ async fn export(
     result: &SearchResult,
     format: Format,
 ) -> Result<Export> {
-    let kommun = args.kommun.as_ref().and_then(|slug| kommuner.iter().find(|kommun| kommun.slug == *slug));
+    let kommun = args.kommun.as_ref().and_then(|slug| kommuner.iter().find(|kommun| kommun.slug == slug.as_str()));
     let locale = args.language.unwrap_or_default();
     let public_url = &locale.site_url(&app.settings.public_url);
     let letterhead = ExportContext { locale, kommuner, kommun, public_url };

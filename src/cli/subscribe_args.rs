@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::language_arg;
+use crate::kommun::{AreaId, KommunSlug};
 use crate::locale::Locale;
 use crate::subscription::ReminderDays;
 
@@ -25,13 +26,13 @@ pub(super) struct NewSubscriptionArgs {
     pub(super) address: String,
     /// The kommun's slug: its file's name
     #[arg(long, value_name = "SLUG", required = true)]
-    pub(super) kommun: String,
+    pub(super) kommun: KommunSlug,
     /// immediate: alerts at once and a digest on Mondays; daily and weekly: only the digest
     #[arg(long, value_enum, default_value_t = FrequencyArg::Immediate)]
     pub(super) frequency: FrequencyArg,
     /// Only these areas; without it, all
     #[arg(long = "area", value_name = "AREA", num_args = 1.., conflicts_with_all = ["forvaltning", "passed_on"])]
-    pub(super) areas: Vec<String>,
+    pub(super) areas: Vec<AreaId>,
     /// Only what lies in the areas of this förvaltning: an id of the kommun's file
     #[arg(long, value_name = "ID", conflicts_with = "passed_on")]
     pub(super) forvaltning: Option<String>,
@@ -56,7 +57,7 @@ pub(super) enum SubscribeCommand {
         address: String,
         /// Only of this kommun
         #[arg(long, value_name = "SLUG")]
-        kommun: Option<String>,
+        kommun: Option<KommunSlug>,
     },
 }
 

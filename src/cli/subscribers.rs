@@ -8,7 +8,7 @@ use super::print::{self, column, lines};
 use super::subscribe_args::{FrequencyArg, NewSubscriptionArgs, SubscribeArgs, SubscribeCommand};
 use super::usage::UsageError;
 use crate::app::App;
-use crate::kommun::Kommun;
+use crate::kommun::{AreaId, Kommun, KommunSlug};
 use crate::letters::signed_tokens;
 use crate::locale::Locale;
 use crate::matching::areas;
@@ -18,28 +18,28 @@ use crate::subscription::{Address, Frequency, Hook, HookKind, Scope};
 pub(super) async fn run_subscribe(app: &App, args: SubscribeArgs) -> Result<()> {
     match (args.what, args.new_subscription) {
         (Some(SubscribeCommand::List), _) => list(app).await,
-        (Some(SubscribeCommand::Resume { address, kommun }), _) => resume(app, &address, kommun.as_deref()).await,
+        (Some(SubscribeCommand::Resume { address, kommun }), _) => resume(app, &address, kommun.as_ref()).await,
         (None, Some(new_subscription)) => subscribe(app, &new_subscription).await,
         (None, None) => Err(UsageError("name an address and --kommun".to_owned()).into()),
     }
 }
 
 async fn subscribe(app: &App, args: &NewSubscriptionArgs) -> Result<()> {
-    let kommun = args.kommun.as_str();
+    let kommun = &args.kommun;
     let scope = Scope::from_columns(args.areas.clone(), args.forvaltning.clone(), args.passed_on);
     let is_link = args.address == LINK;
     let (address, frequency) = (Address::parse(&read_address(&args.address)?), args.frequency.into());
     let mut faults: Vec<String> =
         address.as_ref().err().filter(|_| !is_link).map(ToString::to_string).into_iter().collect();
     let kommuner = app.kommuner()?;
-    match kommuner.iter().find(|known| known.slug == kommun) {
+    match kommuner.iter().find(|known| known.slug == *kommun) {
         Some(file) => faults.extend(scope.forvaltning().and_then(|id| forvaltning_fault(file, id))),
         None => {
             let known: Vec<&str> = kommuner.iter().map(|known| known.slug.as_str()).collect();
             faults.push(format!("no kommun has the slug '{kommun}'; known are: {}", known.join(", ")));
         }
     }
-    for area in scope.areas().iter().filter(|area| areas::areas().get(area).is_none()) {
+    for area in scope.areas().iter().filter(|area| areas::areas().get(area.as_str()).is_none()) {
         let known: Vec<&str> = areas::areas().iter().map(|area| area.id.as_str()).collect();
         faults.push(format!("'{area}' is no area; known are: {}", known.join(", ")));
     }
@@ -50,7 +50,7 @@ async fn subscribe(app: &App, args: &NewSubscriptionArgs) -> Result<()> {
         return link_code(
             app,
             SubscriptionRequest {
-                kommun: kommun.to_owned(),
+                kommun: kommun.clone(),
                 scope,
                 frequency,
                 remind: args.remind.clone(),
@@ -82,7 +82,7 @@ async fn subscribe(app: &App, args: &NewSubscriptionArgs) -> Result<()> {
 }
 
 /// Describes the subject of a subscription: "tyreso's matches", "what tyreso passes on".
-fn subject_of(scope: &Scope, kommun: &str) -> String {
+fn subject_of(scope: &Scope, kommun: &KommunSlug) -> String {
     match scope {
         Scope::Areas(_) => format!("{kommun}'s matches"),
         Scope::Forvaltning(id) => format!("{kommun}'s matches for {id}"),
@@ -144,7 +144,7 @@ async fn list(app: &App) -> Result<()> {
     let recipients = store.subscribers().await?;
     let rows = recipients.into_iter().flat_map(|reader| reader.subscriptions).map(|row| SubscriberDto {
         address: row.subscription.address.masked(),
-        kommun: row.subscription.kommun,
+        kommun: row.subscription.kommun.to_string(),
         frequency: row.subscription.frequency.as_str(),
         scope: row.subscription.scope,
         remind: row.subscription.remind,
@@ -160,7 +160,7 @@ async fn list(app: &App) -> Result<()> {
     lines(rows.iter().map(|row| {
         let areas = match &row.scope {
             Scope::Areas(areas) if areas.is_empty() => "all areas".to_owned(),
-            Scope::Areas(areas) => areas.join(", "),
+            Scope::Areas(areas) => areas.iter().map(AreaId::as_str).collect::<Vec<_>>().join(", "),
             Scope::Forvaltning(id) => format!("förvaltning {id}"),
             Scope::PassedOn => "what is passed on".to_owned(),
         };
@@ -171,7 +171,7 @@ async fn list(app: &App) -> Result<()> {
     }))
 }
 
-async fn resume(app: &App, address: &str, kommun: Option<&str>) -> Result<()> {
+async fn resume(app: &App, address: &str, kommun: Option<&KommunSlug>) -> Result<()> {
     let store = app.store().await?;
     let parsed = find_address(store, address).await?;
     let resumed = store.resume(&parsed, kommun, app.now()).await?;
@@ -181,7 +181,7 @@ async fn resume(app: &App, address: &str, kommun: Option<&str>) -> Result<()> {
     lines([format!("{} resumed", print::count(resumed, "subscription"))])
 }
 
-pub(super) async fn unsubscribe(app: &App, address: &str, kommun: Option<&str>) -> Result<()> {
+pub(super) async fn unsubscribe(app: &App, address: &str, kommun: Option<&KommunSlug>) -> Result<()> {
     let store = app.store().await?;
     let parsed = find_address(store, address).await?;
     let ended = store.unsubscribe(&parsed, kommun).await?;

@@ -5,15 +5,18 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use crate::opportunity::OpportunityId;
+use crate::kommun::KommunSlug;
+use crate::opportunity::{OpportunityId, Revision};
 use crate::subscription::{Address, AddressKind, PersonId};
 use crate::text::id::id_type;
 
 mod outline;
 mod remark;
+mod reminder_goal;
 
 pub use outline::{CallForm, CallOutline, Outline, OutlineLink, OutlinePart, fit_calls};
 pub use remark::Remark;
+pub use reminder_goal::ReminderGoal;
 
 id_type!(
     /// The id of a delivery, which no retry changes.
@@ -112,15 +115,15 @@ impl Lane {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NotifiedCall {
     pub id: OpportunityId,
-    pub seq: i64,
+    pub seq: Revision,
 }
 
 /// A reminder step that a letter is about: so many days before a last day of a call.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RemindedStep {
     pub call: OpportunityId,
-    /// What the day is, as the store names it: `deadline`.
-    pub goal: String,
+    /// What the day is.
+    pub goal: ReminderGoal,
     /// The last day itself.
     pub day: Date,
     /// Days before it.
@@ -174,8 +177,8 @@ pub struct Delivery {
     pub person: PersonId,
     /// `None` once the person has left.
     pub to: Option<Address>,
-    /// The slugs of the kommuner that it is about.
-    pub kommuner: Vec<String>,
+    /// The kommuner that it is about.
+    pub kommuner: Vec<KommunSlug>,
     pub kind: LetterKind,
     /// The tag of the language that the letter is written in (BCP 47).
     pub language: &'static str,

@@ -89,7 +89,7 @@ async fn play_both_days(app: App, day: RecordedDay) -> Result<()> {
         let address = Address::Mail(mail.to_owned());
         let subscription = NewSubscription {
             address: &address,
-            kommun,
+            kommun: &kommun.parse()?,
             scope: &Scope::ALL,
             frequency: Frequency::Immediate,
             remind: &ReminderDays::default(),
@@ -99,7 +99,7 @@ async fn play_both_days(app: App, day: RecordedDay) -> Result<()> {
     }
     // Visitors can sign in as the first subscriber, and see what a coordinator sees.
     for (mail, kommun) in SUBSCRIBERS.iter().take(1) {
-        let grant = RoleGrant { role: Role::Coordinator, kommun: Some((*kommun).to_owned()) };
+        let grant = RoleGrant { role: Role::Coordinator, kommun: Some(kommun.parse()?) };
         store.grant_role(&Address::Mail((*mail).to_owned()), &grant, noon).await?;
     }
     rounds::run_full_round(&app, noon).await;

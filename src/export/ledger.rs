@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::document::{DocumentFormat, Period, swedish_time};
 use super::table::{Cell, text::write_csv};
 use crate::delivery::Delivery;
+use crate::kommun::KommunSlug;
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::opportunity::OpportunityId;
@@ -88,7 +89,7 @@ impl LedgerEntry {
             written: swedish_time(delivery.queued_at),
             sent: delivery.sent_at.map(swedish_time),
             to: if is_full { clean::line(&subscription::masked(&address), 300) } else { masked() },
-            kommuner: delivery.kommuner.clone(),
+            kommuner: delivery.kommuner.iter().map(KommunSlug::to_string).collect(),
             kind: locale.letter(delivery.kind),
             subject: clean::line(&delivery.subject, 200),
             language: delivery.language,

@@ -1,16 +1,22 @@
 //! A kommun, the priorities of its adopted policy, and the judgement of how a call matches them.
 
+mod area;
 pub mod decision;
+mod forvaltning_name;
 pub mod passed_on;
 mod reason;
+mod slug;
 mod threshold;
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
+pub use area::AreaId;
 use decision::{Approval, Meetings};
+pub use forvaltning_name::ForvaltningName;
 pub use reason::{EligibilityBasis, EligibilityReason, Reason, ReasonKind, ScoreCap};
+pub use slug::KommunSlug;
 pub use threshold::ThresholdMove;
 
 /// A twin town.
@@ -26,7 +32,7 @@ pub struct Vanort {
 #[serde(deny_unknown_fields)]
 pub struct Priority {
     /// An area's id, or `*` for a passage that covers all ordinary municipal work.
-    pub area: String,
+    pub area: AreaId,
     pub title: String,
     /// How much it counts, 0..1.
     pub weight: f64,
@@ -46,7 +52,7 @@ pub const ANY_AREA: &str = "*";
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Kommun {
     /// The file's name without `.toml`.
-    pub slug: String,
+    pub slug: KommunSlug,
     pub namn: String,
     /// SCB's four digits.
     pub kommunkod: String,
@@ -77,18 +83,18 @@ pub struct Forvaltning {
     /// Letters, digits and hyphens; subscriptions name it by this.
     pub id: String,
     pub namn: String,
-    /// Areas' ids; never empty.
-    pub areas: Vec<String>,
+    /// Never empty.
+    pub areas: Vec<AreaId>,
 }
 
 impl Kommun {
     /// Returns a förvaltning's areas; `None` where the file has no such förvaltning (any more).
-    pub fn areas_of(&self, forvaltning: &str) -> Option<&[String]> {
+    pub fn areas_of(&self, forvaltning: &str) -> Option<&[AreaId]> {
         self.forvaltningar.iter().find(|one| one.id == forvaltning).map(|one| one.areas.as_slice())
     }
 
     /// Returns the förvaltningar that share an area with a match, in the file's order.
-    pub fn forvaltningar_for(&self, areas: &[String]) -> impl Iterator<Item = &Forvaltning> {
+    pub fn forvaltningar_for(&self, areas: &[AreaId]) -> impl Iterator<Item = &Forvaltning> {
         self.forvaltningar.iter().filter(|one| one.areas.iter().any(|area| areas.contains(area)))
     }
 }
@@ -160,14 +166,13 @@ impl Eligible {
 /// elsewhere.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Match {
-    /// The kommun's slug.
-    pub kommun: String,
+    pub kommun: KommunSlug,
     /// 0..1, in steps of a thousandth, the same on every machine.
     pub score: f64,
     pub level: Level,
     pub eligible: Eligible,
-    /// Ids of the areas that the call is about and the kommun gives priority, strongest first.
-    pub areas: Vec<String>,
+    /// The areas that the call is about and the kommun gives priority, strongest first.
+    pub areas: Vec<AreaId>,
     /// Strongest first; every level above `none` has one with a passage and one with words of the call.
     pub reasons: Vec<Reason>,
 }

@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 
+use super::KommunSlug;
 use crate::opportunity::OpportunityId;
 
 /// A call that a kommun has passed on. It does not say by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PassedOn {
-    /// The kommun's slug.
-    pub kommun: String,
+    pub kommun: KommunSlug,
     pub call: OpportunityId,
     /// In the kommun's own words; may be empty.
     pub note: String,

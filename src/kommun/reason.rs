@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::AreaId;
+
 /// Why a call matches a priority, or why not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(from = "StoredReason")]
@@ -25,13 +27,13 @@ pub enum ReasonKind {
     /// A passage of the policy covers all municipal work: its title and its place in the policy.
     GeneralPassage { title: String, place: String },
     /// The call's words show this area.
-    Area { area: String },
+    Area { area: AreaId },
     /// The call belongs to a programme for this area; its own text has no words for it.
-    Programme { area: String, label: String },
+    Programme { area: AreaId, label: String },
     /// The title is near to this area by semantic similarity alone.
-    Similarity { area: String },
+    Similarity { area: AreaId },
     /// The policy gives no priority to any of the call's areas; none where the call has no area of municipal work.
-    NoPriority { areas: Vec<String> },
+    NoPriority { areas: Vec<AreaId> },
     /// Whether the kommun can take part.
     Eligibility(EligibilityReason),
     /// The text is also meant for this group of other actors, a `name` of `actors.toml`.

@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn a_requested_subscription_is_shown_before_it_is_confirmed() {
         let lindvik = kommun("lindvik", "Lindvik");
-        let scope = Scope::Areas(vec!["barn-unga".to_owned(), "kultur".to_owned()]);
+        let scope = Scope::Areas(vec!["barn-unga".parse().unwrap(), "kultur".parse().unwrap()]);
         let (frequency, remind) = (Frequency::Weekly, &ReminderDays::default());
         let requested = RequestedSubscription { kommun: &lindvik, scope: &scope, frequency, remind };
         let opening = opening("https://utkik.example/bekrafta/00ff", "2026-05-09T06:00:00Z");

@@ -5,7 +5,7 @@ use super::routing::routing_sentences;
 use super::{Letterhead, Notice, PassOn};
 use crate::feedback::Opinion;
 use crate::kommun::passed_on::MAX_NOTE_CHARS;
-use crate::kommun::{Eligible, Kommun, Match};
+use crate::kommun::{AreaId, Eligible, Kommun, Match};
 use crate::locale::facts::{self, Fact};
 use crate::locale::{Locale, clean, dates, names};
 use crate::opportunity::{CallKind, ChangeKind, Field, Status};
@@ -77,7 +77,7 @@ impl Card {
         let (locale, opportunity) = (head.locale, notice.opportunity);
         let facts = &opportunity.facts;
         let title = clean::line(&facts.title, 240);
-        let area = strongest_area(notice).map(|area| locale.area(area)).unwrap_or_default();
+        let area = strongest_area(notice).map(|area| locale.area(area.as_str())).unwrap_or_default();
         Card {
             locale,
             id: opportunity.id.to_string(),
@@ -218,8 +218,8 @@ fn decisions(head: &Letterhead<'_>, notice: &Notice<'_>) -> Vec<Fact> {
 }
 
 /// Returns the area that weighs most for the recipient; the call is sorted under it.
-pub(super) fn strongest_area<'a>(notice: &'a Notice<'_>) -> Option<&'a str> {
-    notice.matches.iter().find_map(|(_, judged)| judged.areas.first()).map(String::as_str)
+pub(super) fn strongest_area<'a>(notice: &'a Notice<'_>) -> Option<&'a AreaId> {
+    notice.matches.iter().find_map(|(_, judged)| judged.areas.first())
 }
 
 /// Returns why a call that was answered as not relevant is shown again.

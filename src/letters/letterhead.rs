@@ -35,7 +35,7 @@ impl Letterhead<'_> {
 
     /// Returns the address of a kommun's page on this site, in the letter's language.
     pub fn kommun_url(&self, kommun: &Kommun) -> String {
-        self.page_url(&format!("/kommun/{}", clean::path_segment(&kommun.slug)))
+        self.page_url(&format!("/kommun/{}", clean::path_segment(kommun.slug.as_str())))
     }
 
     fn page_url(&self, path: &str) -> String {

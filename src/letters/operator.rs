@@ -8,6 +8,7 @@ use super::Letter;
 use super::layout::collapse_empty_lines;
 use super::wrap::wrap;
 use crate::delivery::LetterKind;
+use crate::kommun::{ForvaltningName, KommunSlug};
 use crate::locale::{Locale, clean};
 use crate::opportunity::{SourceHealth, SourceId};
 use crate::subscription::PersonId;
@@ -29,7 +30,7 @@ pub struct BouncedRecipient {
     pub person: PersonId,
     /// The masked address: "a…@kommun.example".
     pub address: String,
-    pub kommuner: Vec<String>,
+    pub kommuner: Vec<KommunSlug>,
     /// The reply of the receiving server or service.
     pub reply: String,
 }
@@ -40,8 +41,8 @@ pub struct OperatorReport {
     pub failing: Vec<SourceStateChange>,
     pub recovered: Vec<SourceStateChange>,
     pub bounced: Vec<BouncedRecipient>,
-    /// Förvaltningar that someone subscribes to and that are in no kommun's file: `tyreso/skola`.
-    pub unknown_forvaltningar: Vec<String>,
+    /// Förvaltningar that someone subscribes to and that are in no kommun's file.
+    pub unknown_forvaltningar: Vec<ForvaltningName>,
     /// The number of differences between the letters that should exist and those that do, when it has changed.
     pub audit_findings: Option<u64>,
     /// The differences reported earlier are gone.
@@ -61,7 +62,7 @@ pub struct OperatorLetter {
     subject: String,
     failing: Vec<SourceRow>,
     recovered: Vec<SourceRow>,
-    bounced: Vec<BouncedRecipient>,
+    bounced: Vec<BouncedRow>,
     unknown_forvaltningar: Vec<String>,
     /// That letters are missing, and how many.
     audit_findings: Option<String>,
@@ -76,6 +77,14 @@ struct SourceRow {
     /// The state as a clause, and when the source was last read: "gick inte att läsa, lästes senast …".
     state: String,
     error: String,
+}
+
+/// A recipient as the letter shows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct BouncedRow {
+    address: String,
+    kommuner: Vec<String>,
+    reply: String,
 }
 
 #[derive(Template)]
@@ -98,8 +107,12 @@ pub fn operator(locale: Locale, public_url: &str, report: &OperatorReport, now: 
         subject: clean::subject(&subject(locale, report)),
         failing: rows(&report.failing),
         recovered: rows(&report.recovered),
-        bounced: report.bounced.iter().map(|one| sanitized(locale, one)).collect(),
-        unknown_forvaltningar: report.unknown_forvaltningar.iter().map(|name| clean::line(name, 120)).collect(),
+        bounced: report.bounced.iter().map(|one| bounced_row(locale, one)).collect(),
+        unknown_forvaltningar: report
+            .unknown_forvaltningar
+            .iter()
+            .map(|name| clean::line(&name.to_string(), 120))
+            .collect(),
         audit_findings: report
             .audit_findings
             .map(|count| locale.message("operator-missing", [("count", count.into())])),
@@ -163,19 +176,18 @@ fn subject(locale: Locale, report: &OperatorReport) -> String {
     }
 }
 
-fn unknown_forvaltningar_subject(locale: Locale, forvaltningar: &[String]) -> String {
+fn unknown_forvaltningar_subject(locale: Locale, forvaltningar: &[ForvaltningName]) -> String {
     match forvaltningar {
-        [one] => locale.message("operator-subject-one-forvaltning", [("forvaltning", one.as_str().into())]),
+        [one] => locale.message("operator-subject-one-forvaltning", [("forvaltning", one.to_string().into())]),
         several => locale.message("operator-subject-forvaltningar", [("count", several.len().into())]),
     }
 }
 
-fn sanitized(locale: Locale, bounced: &BouncedRecipient) -> BouncedRecipient {
-    let kommuner = bounced.kommuner.iter().map(|slug| clean::line(slug, 60)).collect();
-    BouncedRecipient {
-        kommuner,
+fn bounced_row(locale: Locale, bounced: &BouncedRecipient) -> BouncedRow {
+    BouncedRow {
+        address: bounced.address.clone(),
+        kommuner: bounced.kommuner.iter().map(|slug| clean::line(slug.as_str(), 60)).collect(),
         reply: clean::without_addresses(locale, &locale.remark(&bounced.reply)),
-        ..bounced.clone()
     }
 }
 
@@ -230,7 +242,7 @@ mod tests {
         let one = BouncedRecipient {
             person: "17".parse().unwrap(),
             address,
-            kommuner: vec!["lindvik".to_owned()],
+            kommuner: vec!["lindvik".parse().unwrap()],
             reply: why,
         };
         let told = OperatorReport { bounced: vec![one], audit_findings: Some(2), ..OperatorReport::default() };
@@ -238,8 +250,10 @@ mod tests {
         insta::assert_snapshot!(format!("{}\n\n{}\n{}", letter.subject, letter.text, letter.html));
         let alone = |told: OperatorReport| written("https://utkik.example.se", &told, now).subject;
         assert_eq!(alone(OperatorReport { audit_findings: None, ..told }), "Brev till 1 läsare kommer tillbaka");
-        let lost =
-            OperatorReport { unknown_forvaltningar: vec!["lindvik/skola".to_owned()], ..OperatorReport::default() };
+        let lost = OperatorReport {
+            unknown_forvaltningar: vec!["lindvik/skola".parse().unwrap()],
+            ..OperatorReport::default()
+        };
         let letter = written("https://utkik.example.se", &lost, now);
         assert_eq!(letter.subject, "Förvaltningen lindvik/skola finns inte i kommunens fil");
         assert!(letter.text.contains("* lindvik/skola") && letter.html.contains("lindvik/skola"));

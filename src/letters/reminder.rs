@@ -8,7 +8,7 @@ use super::layout::LetterLayout;
 use super::paragraph::{Paragraph, bold};
 use super::section::SectionBuilder;
 use super::{Letterhead, Notice};
-use crate::delivery::LetterKind;
+use crate::delivery::{LetterKind, ReminderGoal};
 use crate::kommun::Kommun;
 use crate::kommun::decision::MeetingStep;
 use crate::locale::{Locale, clean, dates, names};
@@ -32,12 +32,11 @@ impl Countdown<'_> {
         }
     }
 
-    /// Returns the name of the countdown within its call. Together with the day it is the key that prevents a second
-    /// reminder of the same thing.
-    pub fn key(&self) -> String {
+    /// Returns the kind of its last day.
+    pub fn goal(&self) -> ReminderGoal {
         match self {
-            Countdown::Papers { kommun, .. } => format!("papers:{}", kommun.slug),
-            Countdown::Deadline(_) => "deadline".to_owned(),
+            Countdown::Papers { kommun, .. } => ReminderGoal::Papers(kommun.slug.clone()),
+            Countdown::Deadline(_) => ReminderGoal::Deadline,
         }
     }
 }

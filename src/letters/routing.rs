@@ -1,7 +1,7 @@
 //! Which förvaltningar in a kommun a call concerns, and why a person gets letters.
 
 use super::{Letterhead, Notice, SubscribedKommun};
-use crate::kommun::{Forvaltning, Kommun, Match};
+use crate::kommun::{AreaId, Forvaltning, Kommun, Match};
 use crate::locale::{Locale, clean, names};
 use crate::subscription::Scope;
 
@@ -142,7 +142,8 @@ fn routing_sentence(head: &Letterhead<'_>, notice: &Notice<'_>, kommun: &Kommun,
         return Some(locale.message(key, [forvaltning]));
     }
     let areas = judged.areas.iter().filter(|area| own.areas.contains(area));
-    let quoted = |area: &String| locale.message("quoted", [("text", clean::line(&locale.area(area), 60).into())]);
+    let quoted =
+        |area: &AreaId| locale.message("quoted", [("text", clean::line(&locale.area(area.as_str()), 60).into())]);
     let areas = locale.list(&areas.map(quoted).collect::<Vec<_>>());
     let sentence = locale.message("routing-own", [forvaltning, ("areas", areas.into())]);
     if others.is_empty() {
@@ -162,7 +163,7 @@ pub fn scope_text(locale: Locale, scope: &Scope, kommun: Option<&Kommun>) -> Str
     match scope {
         Scope::Areas(areas) if areas.is_empty() => locale.text("scope-all-areas").to_owned(),
         Scope::Areas(areas) => {
-            areas.iter().map(|area| clean::line(&locale.area(area), 80)).collect::<Vec<_>>().join(", ")
+            areas.iter().map(|area| clean::line(&locale.area(area.as_str()), 80)).collect::<Vec<_>>().join(", ")
         }
         Scope::Forvaltning(id) => {
             let known = kommun.and_then(|kommun| kommun.forvaltningar.iter().find(|one| one.id == *id));

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use super::card::{Card, change_class, strongest_area};
 use super::{Letterhead, Notice};
+use crate::kommun::AreaId;
 use crate::locale::{Locale, dates};
 use crate::opportunity::OpportunityId;
 
@@ -98,7 +99,7 @@ fn sorted<'a>(mut notices: Vec<&'a Notice<'a>>) -> Vec<&'a Notice<'a>> {
     notices.sort_by_cached_key(|notice| {
         (change_class(notice), Reverse(best_score(notice)), notice.opportunity.id.clone())
     });
-    let mut areas: Vec<Option<&str>> = Vec::new();
+    let mut areas: Vec<Option<&AreaId>> = Vec::new();
     for notice in &notices {
         let area = strongest_area(notice);
         if !areas.contains(&area) {

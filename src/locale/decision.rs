@@ -116,7 +116,7 @@ mod tests {
 
     fn kommun(slug: &str, namn: &str) -> Kommun {
         Kommun {
-            slug: slug.into(),
+            slug: slug.parse().unwrap(),
             namn: namn.into(),
             kommunkod: "0138".into(),
             lan: "Stockholms län".into(),

@@ -14,7 +14,7 @@ pub fn kommun(kommun: &Kommun) -> String {
     let official = clean::line(&kommun.namn, 60);
     let Some(place) = official.strip_suffix(" kommun") else { return official };
     let without_s = place.strip_suffix('s').unwrap_or(place);
-    let short = [place, without_s].into_iter().find(|name| fold(name).replace(' ', "-") == kommun.slug);
+    let short = [place, without_s].into_iter().find(|name| kommun.slug == *fold(name).replace(' ', "-"));
     short.map_or_else(|| official.clone(), str::to_owned)
 }
 

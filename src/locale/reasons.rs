@@ -1,7 +1,7 @@
 //! The sentences for why a call suits a kommun or not.
 
 use super::Locale;
-use crate::kommun::{EligibilityBasis, EligibilityReason, Level, Reason, ReasonKind, ScoreCap, ThresholdMove};
+use crate::kommun::{AreaId, EligibilityBasis, EligibilityReason, Level, Reason, ReasonKind, ScoreCap, ThresholdMove};
 
 impl Locale {
     /// Returns a reason as one sentence.
@@ -40,7 +40,7 @@ impl Locale {
         if matches!(reason.kind, ReasonKind::Text(_)) { Locale::Swedish } else { self }
     }
 
-    fn no_priority(self, areas: &[String]) -> String {
+    fn no_priority(self, areas: &[AreaId]) -> String {
         if areas.is_empty() {
             return self.text("reason-no-area").to_owned();
         }
@@ -139,8 +139,8 @@ impl Locale {
     }
 
     /// Returns an area's name as it stands within a sentence.
-    fn area_in_sentence(self, area: &str) -> String {
-        let name = self.area(area);
+    fn area_in_sentence(self, area: &AreaId) -> String {
+        let name = self.area(area.as_str());
         let mut letters = name.chars();
         letters.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + letters.as_str())
     }

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::kommun::AreaId;
+
 /// The text of the vocabulary file.
 pub(super) const SOURCE: &str = include_str!("areas.toml");
 
@@ -19,7 +21,7 @@ pub fn areas() -> &'static Areas {
 #[derive(Debug, Default)]
 pub struct Areas {
     list: Vec<Area>,
-    by_id: BTreeMap<String, usize>,
+    by_id: BTreeMap<AreaId, usize>,
 }
 
 impl Areas {
@@ -47,7 +49,7 @@ impl Areas {
 
     /// Returns the known id nearest to a misspelt one, if one is near.
     pub fn nearest(&self, id: &str) -> Option<&str> {
-        let distances = self.list.iter().map(|area| (edit_distance(id, &area.id), area.id.as_str()));
+        let distances = self.list.iter().map(|area| (edit_distance(id, area.id.as_str()), area.id.as_str()));
         let (distance, nearest) = distances.min()?;
         (distance <= (id.chars().count() / 2).max(2)).then_some(nearest)
     }
@@ -58,7 +60,7 @@ impl Areas {
 #[serde(deny_unknown_fields)]
 pub struct Area {
     /// The id. Its names are messages: `area-ID` in src/locale/*.ftl.
-    pub id: String,
+    pub id: AreaId,
     /// Whether every kommun does this work every day: then a passage that covers all municipal work covers the area.
     pub ordinary: bool,
     /// The förvaltning that is usually responsible.

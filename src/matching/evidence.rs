@@ -264,7 +264,7 @@ impl EvidenceCounter {
             }
         }
         let programme_areas: Vec<usize> =
-            rule.into_iter().flat_map(|rule| &rule.areas).filter_map(|id| areas().index_of(id)).collect();
+            rule.into_iter().flat_map(|rule| &rule.areas).filter_map(|id| areas().index_of(id.as_str())).collect();
         for area in &programme_areas {
             counts.entry(*area).or_default().points += PROGRAMME_POINTS;
         }

@@ -94,7 +94,7 @@ fn add_concepts(question: &str, language: Language, share: f32, terms: &mut Vec<
         let Some(area) = areas().by_index(area) else { continue };
         let Some(entry) = area.concepts.get(concept) else { continue };
         if !named.contains(&area.id.as_str()) {
-            named.push(&area.id);
+            named.push(area.id.as_str());
         }
         for (own, words) in [(Language::En, &entry.en), (Language::Sv, &entry.sv)] {
             for term in words.iter().filter(|term| !is_general(term)) {

@@ -6,7 +6,7 @@ use super::evidence::Evidence;
 use super::judge_by;
 use super::relevance;
 use super::thresholds::Thresholds;
-use crate::kommun::{Kommun, Match, Priority, ScoreCap};
+use crate::kommun::{AreaId, Kommun, Match, Priority, ScoreCap};
 use crate::opportunity::CallKind;
 
 /// A judgement and how it was calculated. Score = participation x the best of `areas` (strength x priority weight).
@@ -39,7 +39,7 @@ pub struct Explanation {
 /// One area of a call and the kommun's best priority for it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AreaExplanation {
-    pub id: String,
+    pub id: AreaId,
     /// How much the call is about the area, 0..1.
     pub strength: f64,
     /// The call's words for the area; none when only its programme names it.

@@ -56,7 +56,7 @@ impl<'k> Profiles<'k> {
             let mut general_weight = 0;
             for priority in &kommun.priorities {
                 let weight = u8::try_from(relevance::weight(priority)).unwrap_or(u8::MAX);
-                let number = areas().index_of(&priority.area);
+                let number = areas().index_of(priority.area.as_str());
                 let place = number.and_then(|number| profiles.weights.get_mut(at * known + number));
                 match place {
                     Some(place) => *place = weight.max(*place),
@@ -136,12 +136,12 @@ mod tests {
         let ids: Vec<&str> = areas().iter().map(|area| area.id.as_str()).chain([ANY_AREA]).collect();
         let base = tests::kommun("tyreso");
         let priority = |at: usize, weight: usize| Priority {
-            area: ids[at % ids.len()].into(),
+            area: ids[at % ids.len()].parse().unwrap(),
             weight: (weight % 11) as f64 / 10.0,
             ..base.priorities[0].clone()
         };
         let kommun = |number: usize| Kommun {
-            slug: format!("kommun-{number}"),
+            slug: format!("kommun-{number}").parse().unwrap(),
             lan: if number.is_multiple_of(2) { "Stockholms län".into() } else { "Skåne län".into() },
             priorities: (0..=number % 4).map(|nth| priority(number * 7 + nth * 5, number + nth * 3)).collect(),
             ..base.clone()

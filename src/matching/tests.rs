@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::config::kommun_file::read;
 use crate::kommun::{ANY_AREA, EligibilityReason, Eligible, Level, Priority, ReasonKind};
-use crate::opportunity::{CallKind, Facts, Section, SectionKind, SourceId, Status};
+use crate::opportunity::{CallKind, Facts, Revision, Section, SectionKind, SourceId, Status};
 use crate::text::Language;
 
 const FILES: [(&str, &str); 5] = [
@@ -24,7 +24,7 @@ pub(super) fn kommun(slug: &str) -> Kommun {
 /// Returns a kommun with one priority only.
 fn caring_for(area: &str) -> Kommun {
     let (title, passage, place) = ("Ett område".into(), "Kommunen ska arbeta med detta.".into(), "1".into());
-    let only = Priority { area: area.into(), title, weight: 1.0, passage, place, quote: None };
+    let only = Priority { area: area.parse().unwrap(), title, weight: 1.0, passage, place, quote: None };
     Kommun { priorities: vec![only], ..kommun("tyreso") }
 }
 
@@ -94,7 +94,7 @@ fn call((identifier, action, title, scope): Call) -> Opportunity {
 
 fn opportunity(facts: Facts) -> Opportunity {
     let (source, reference) = (SourceId::from_static("test"), "1".to_owned());
-    Opportunity { id: "x".parse().unwrap(), revision: 1, status: Status::Open, source, reference, facts }
+    Opportunity { id: "x".parse().unwrap(), revision: Revision::new(1), status: Status::Open, source, reference, facts }
 }
 
 /// Returns one call of each kind, and a policy matter.
@@ -116,7 +116,10 @@ fn what_a_call_only_mentions_is_no_area_of_its_match() {
         explain(&Evidence::read(&call((identifier, action, title, text))), &kommun("stromsund"), &Default::default());
     let culture = mentioned.areas.iter().find(|area| area.id == "kultur").expect("its text mentions culture");
     assert!(culture.strength < 0.25 && culture.priority.is_some());
-    assert!(found.areas.contains(&"demokrati-medborgare".to_owned()) && !found.areas.contains(&"kultur".to_owned()));
+    assert!(
+        found.areas.contains(&"demokrati-medborgare".parse().unwrap())
+            && !found.areas.contains(&"kultur".parse().unwrap())
+    );
     // Without a main area the first area counts: every match has an area.
     for kommun in ["tyreso", "stromsund", "kungalv"].map(kommun) {
         for judged in calls().iter().map(|call| judge(call, &kommun)).filter(|judged| judged.level > Level::None) {
@@ -129,7 +132,10 @@ fn what_a_call_only_mentions_is_no_area_of_its_match() {
 fn a_call_for_youth_and_democracy_alerts_tyreso_with_the_passage() {
     let found = judge(&call(YOUTH_DEMOCRACY), &kommun("tyreso"));
     assert_eq!((found.level, found.eligible), (Level::Alert, Eligible::Yes));
-    assert!(found.areas.contains(&"barn-unga".to_owned()) && found.areas.contains(&"demokrati-medborgare".to_owned()));
+    assert!(
+        found.areas.contains(&"barn-unga".parse().unwrap())
+            && found.areas.contains(&"demokrati-medborgare".parse().unwrap())
+    );
     let passages: Vec<_> = found.reasons.iter().filter_map(|reason| reason.passage.as_deref()).collect();
     let priorities = kommun("tyreso").priorities;
     assert!(priorities.iter().any(|priority| passages.contains(&priority.passage.as_str())));
@@ -158,7 +164,7 @@ fn what_a_kommun_cannot_apply_for_is_behind_a_gate() {
 #[test]
 fn twins_of_factories_are_no_twin_towns() {
     let found = judge(&call(DIGITAL_TWIN), &caring_for("vanorter-natverk"));
-    assert_eq!((found.level, found.areas), (Level::None, Vec::<String>::new()));
+    assert_eq!((found.level, found.areas), (Level::None, Vec::new()));
     let towns = ("CERV-2027-CITIZENS-TOWN-TT", "CERV Lump Sum Grants", "Town Twinning", "Twinned towns meet.");
     assert_eq!(judge(&call(towns), &caring_for("vanorter-natverk")).level, Level::Alert);
 }

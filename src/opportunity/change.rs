@@ -9,7 +9,7 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use super::fields::{Field, FieldChanges, FieldValue};
-use super::{Amount, ApplicantVerdict, CallKind, Facts, OpportunityId, Status, Zone};
+use super::{Amount, ApplicantVerdict, CallKind, Facts, OpportunityId, Revision, Status, Zone};
 
 /// The kind of a change.
 #[derive(
@@ -53,7 +53,7 @@ impl ChangeKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The revision of the write that made it.
-    pub seq: i64,
+    pub seq: Revision,
     pub at: Timestamp,
     pub kind: ChangeKind,
     pub opportunity: OpportunityId,

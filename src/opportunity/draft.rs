@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{CallKind, SectionKind, StatedStatus, Zone};
 
+use crate::text::Language;
+
 /// A call as a source's parser returns it. Text is plain (markup already removed); dates are written `YYYY-MM-DD`,
 /// `YYYY-MM-DD HH:MM` (wall time in `zone`) or as the funder's own prose.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,8 +43,8 @@ pub struct Draft {
     /// The currency (ISO 4217) of amounts above that name none.
     pub currency: Option<String>,
     pub expected_grants: Option<u64>,
-    /// `sv`, `en`, `da` or `no`; detected from the text when absent.
-    pub language: Option<String>,
+    /// Detected from the text when absent.
+    pub language: Option<Language>,
     pub sections: Vec<(SectionKind, String)>,
     pub keywords: Vec<String>,
     pub geography: Vec<String>,

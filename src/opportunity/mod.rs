@@ -11,6 +11,7 @@ pub mod fields;
 pub mod identity;
 pub mod month;
 mod overlay;
+mod revision;
 pub mod source;
 pub mod status;
 
@@ -25,6 +26,7 @@ pub use facts::{CallKind, Facts, Section, SectionKind};
 pub use fields::{Field, FieldChange, FieldChanges, FieldValue};
 pub use identity::OpportunityId;
 pub use month::Month;
+pub use revision::Revision;
 pub use source::{SourceHealth, SourceId};
 pub use status::{StatedStatus, Status};
 
@@ -33,7 +35,7 @@ pub use status::{StatedStatus, Status};
 pub struct Opportunity {
     pub id: OpportunityId,
     /// The revision of the write that last changed it.
-    pub revision: i64,
+    pub revision: Revision,
     /// The status as of the last crawl; [`Opportunity::status_at`] gives the status at a given moment.
     pub status: Status,
     /// The source of the leading listing.

@@ -10,6 +10,8 @@ use tantivy::{IndexSettings, IndexWriter, TantivyDocument};
 
 use super::{schema, tokenizers};
 
+use crate::opportunity::Revision;
+
 /// How long a process waits for another that is writing.
 pub(super) const LOCK_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -25,11 +27,11 @@ pub(super) const INDEXING_HEAP: usize = 20_000_000;
 pub(super) struct CommitPayload {
     pub(super) schema: String,
     pub(super) store: String,
-    pub(super) revision: i64,
+    pub(super) revision: Revision,
 }
 
 impl CommitPayload {
-    pub(super) fn new(store: &str, revision: i64) -> CommitPayload {
+    pub(super) fn new(store: &str, revision: Revision) -> CommitPayload {
         CommitPayload { schema: schema::version(), store: store.to_owned(), revision }
     }
 
@@ -93,7 +95,7 @@ pub(super) fn create_empty(dir: &Path, store: &str) -> anyhow::Result<()> {
     tokenizers::register(&index);
     let mut writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, INDEXING_HEAP)?;
     let mut commit = writer.prepare_commit()?;
-    commit.set_payload(&CommitPayload::new(store, 0).to_json()?);
+    commit.set_payload(&CommitPayload::new(store, Revision::default()).to_json()?);
     commit.commit()?;
     writer.wait_merging_threads()?;
     Ok(())

@@ -31,7 +31,7 @@ pub(super) fn build_document(
         doc.add_text(fields.area, area);
     }
     doc.add_u64(fields.status, status_code(call.status));
-    doc.add_i64(fields.revision, call.revision);
+    doc.add_i64(fields.revision, call.revision.number());
     doc.add_u64(fields.tie_breaker, tie_breaker(call.id.as_str()));
     let card = StoredHit::of(call);
     if let Some(amount) = card.amount() {

@@ -7,6 +7,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::document::tie_breaker;
+use crate::kommun::KommunSlug;
 use crate::opportunity::OpportunityId;
 use crate::text::fold;
 
@@ -14,7 +15,7 @@ use crate::text::fold;
 #[derive(Debug, Default)]
 pub struct FitScores {
     version: i64,
-    slugs: Vec<String>,
+    slugs: Vec<KommunSlug>,
     /// For each call that suits any kommun: the kommuner by their index, with the score (0..1).
     scores: Vec<Vec<(u16, f32)>>,
     /// By a call's tie-breaker: its position in `calls`, plus one.
@@ -25,12 +26,12 @@ impl FitScores {
     /// Builds the scores. `slugs` names all kommuner; `version` tells one state of the store from another.
     pub fn new(
         version: i64,
-        slugs: Vec<String>,
-        matches: impl IntoIterator<Item = (OpportunityId, String, f64)>,
+        slugs: Vec<KommunSlug>,
+        matches: impl IntoIterator<Item = (OpportunityId, KommunSlug, f64)>,
     ) -> FitScores {
         let mut fit_scores = FitScores { version, slugs, ..FitScores::default() };
         for (id, slug, score) in matches {
-            if let Some(kommun) = fit_scores.kommun_index(&slug) {
+            if let Some(kommun) = fit_scores.kommun_index(slug.as_str()) {
                 fit_scores.add(tie_breaker(id.as_str()), (kommun, score as f32));
             }
         }
@@ -42,11 +43,11 @@ impl FitScores {
         let folded = fold(name.trim());
         let name = folded.strip_suffix(" kommun").unwrap_or(&folded);
         let bare = name.strip_suffix('s').unwrap_or(name);
-        let at = |name: &str| self.slugs.iter().position(|slug| slug == name);
+        let at = |name: &str| self.slugs.iter().position(|slug| *slug == name);
         at(name).or_else(|| at(bare)).and_then(|at| u16::try_from(at).ok())
     }
 
-    pub(super) fn slugs(&self) -> &[String] {
+    pub(super) fn slugs(&self) -> &[KommunSlug] {
         &self.slugs
     }
 
@@ -124,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_kommun_is_known_by_slug_and_by_name() {
-        let fits = FitScores::new(1, vec!["lindvik".to_owned(), "askeras".to_owned()], []);
+        let fits = FitScores::new(1, ["lindvik", "askeras"].map(|slug| slug.parse().unwrap()).to_vec(), []);
         for name in ["lindvik", "Lindvik", "Lindviks kommun", "LINDVIK kommun"] {
             assert_eq!(fits.kommun_index(name), Some(0), "{name}");
         }

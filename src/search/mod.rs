@@ -35,7 +35,7 @@ pub use search_query::{QueryExpansion, SearchQuery, SortOrder, StatusFilter};
 pub use snippet::IsHit;
 pub use writer::Writer;
 
-use crate::opportunity::OpportunityId;
+use crate::opportunity::{OpportunityId, Revision};
 use directory::DirectoryState;
 use executor::columns::ColumnCache;
 use schema::Fields;
@@ -99,7 +99,7 @@ impl Index {
     ///
     /// # Errors
     /// When the index has been deleted or belongs to another store by now.
-    pub fn revision(&self) -> anyhow::Result<i64> {
+    pub fn revision(&self) -> anyhow::Result<Revision> {
         match directory::payload(&self.index) {
             Some(payload) if payload.belongs_to(&self.store) => Ok(payload.revision),
             _ => anyhow::bail!("the index in {} is no longer that of this state folder", self.dir.display()),
@@ -123,7 +123,7 @@ impl Index {
     ///
     /// # Errors
     /// When the disk fails.
-    pub fn contents(&self) -> anyhow::Result<Vec<(OpportunityId, i64)>> {
+    pub fn contents(&self) -> anyhow::Result<Vec<(OpportunityId, Revision)>> {
         let mut contents = Vec::new();
         for segment in self.searcher().segment_readers() {
             let ids = segment.inverted_index(self.fields.id)?;
@@ -134,7 +134,8 @@ impl Index {
                 let mut calls = ids.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
                 while calls.doc() != TERMINATED {
                     if segment.alive_bitset().is_none_or(|alive| alive.is_alive(calls.doc())) {
-                        contents.push((id.clone(), revisions.first(calls.doc()).unwrap_or_default()));
+                        let revision = revisions.first(calls.doc()).map(Revision::new).unwrap_or_default();
+                        contents.push((id.clone(), revision));
                     }
                     calls.advance();
                 }

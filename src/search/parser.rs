@@ -255,14 +255,15 @@ fn condition(field: &str, value: &str) -> Option<Condition> {
 /// Finds an area by its id, its name in any language, or a prefix that only one area's id or name has (`klimat`).
 fn area(value: &str) -> Option<String> {
     let value = fold(value);
-    let names = |area: &Area| Locale::ALL.map(|locale| fold(&locale.area(&area.id)));
-    if let Some(area) = areas().iter().find(|area| area.id == value || names(area).contains(&value)) {
-        return Some(area.id.clone());
+    let names = |area: &Area| Locale::ALL.map(|locale| fold(&locale.area(area.id.as_str())));
+    if let Some(area) = areas().iter().find(|area| area.id == *value || names(area).contains(&value)) {
+        return Some(area.id.to_string());
     }
-    let begins = |area: &&Area| area.id.starts_with(&value) || names(area).iter().any(|name| name.starts_with(&value));
+    let begins =
+        |area: &&Area| area.id.as_str().starts_with(&value) || names(area).iter().any(|name| name.starts_with(&value));
     let mut candidates = areas().iter().filter(begins);
     let only = candidates.next()?;
-    candidates.next().is_none().then(|| only.id.clone())
+    candidates.next().is_none().then(|| only.id.to_string())
 }
 
 fn kind(word: &str) -> Option<CallKind> {

@@ -13,7 +13,7 @@ use super::directory::{self, CommitPayload, DirectoryState, INDEXING_HEAP};
 use super::document;
 use super::schema::Fields;
 use crate::matching;
-use crate::opportunity::{Opportunity, OpportunityId};
+use crate::opportunity::{Opportunity, OpportunityId, Revision};
 
 /// The outcome of an indexing run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct IndexingSummary {
     /// Calls that were added, new or in place of an older revision.
     pub added: u64,
     /// The revision that the index has reached.
-    pub revision: i64,
+    pub revision: Revision,
 }
 
 /// The writer of an index. It holds the writer lock as long as it lives, so there is only one.
@@ -106,7 +106,7 @@ impl Writer {
     ///
     /// # Errors
     /// When the disk fails.
-    pub fn checkpoint(&mut self, revision: i64) -> anyhow::Result<()> {
+    pub fn checkpoint(&mut self, revision: Revision) -> anyhow::Result<()> {
         if self.cleared {
             return Ok(());
         }
@@ -121,9 +121,10 @@ impl Writer {
     ///
     /// # Errors
     /// When the disk fails; then the index is what it was before the run.
-    pub fn commit(mut self, revision: i64) -> anyhow::Result<IndexingSummary> {
+    pub fn commit(mut self, revision: Revision) -> anyhow::Result<IndexingSummary> {
         if self.added == 0 && !self.cleared {
-            let current = directory::payload(self.writer.index()).map_or(0, |payload| payload.revision);
+            let current =
+                directory::payload(self.writer.index()).map_or_else(Revision::default, |payload| payload.revision);
             return Ok(self.summary(current));
         }
         let mut commit = self.writer.prepare_commit().context("failed to write to the index")?;
@@ -140,7 +141,7 @@ impl Writer {
         Ok(summary)
     }
 
-    fn summary(&self, revision: i64) -> IndexingSummary {
+    fn summary(&self, revision: Revision) -> IndexingSummary {
         let documents = self.reader.searcher().num_docs();
         IndexingSummary { documents, added: self.added, revision }
     }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::channels;
 use crate::channels::mailer::{Headers, Mailer};
 use crate::delivery::{DeliveryId, LetterKind, NotifiedCall, RemindedStep};
+use crate::kommun::KommunSlug;
 use crate::letters::{Letter, Letterhead};
 use crate::opportunity::identity::short_hash;
 use crate::store::{QueuedLetter, Recipient, Store};
@@ -17,7 +18,7 @@ pub(super) struct Envelope<'a> {
     pub(super) id: DeliveryId,
     pub(super) person: &'a PersonId,
     pub(super) address: &'a Address,
-    pub(super) kommuner: Vec<String>,
+    pub(super) kommuner: Vec<KommunSlug>,
     pub(super) date: Timestamp,
     /// The first part of the list id (RFC 2919).
     pub(super) list_id_prefix: &'a str,
@@ -83,7 +84,7 @@ pub(super) async fn enqueue(
     record: LetterRecord,
 ) -> Result<bool> {
     let calls = serde_json::to_string(&record.calls)?;
-    let kommuner: Vec<String> = head.subscribed.iter().map(|subscribed| subscribed.kommun.slug.clone()).collect();
+    let kommuner: Vec<KommunSlug> = head.subscribed.iter().map(|subscribed| subscribed.kommun.slug.clone()).collect();
     let id = short_hash(&[
         recipient.person.as_str(),
         letter.kind().as_str(),
@@ -103,7 +104,7 @@ pub(super) async fn enqueue(
         address: &recipient.address,
         kommuner,
         date: head.now,
-        list_id_prefix: head.subscribed.first().map_or("alla", |subscribed| &subscribed.kommun.slug),
+        list_id_prefix: head.subscribed.first().map_or("alla", |subscribed| subscribed.kommun.slug.as_str()),
         leave_url: Some(head.unsubscribe_url),
         follows_up,
     };

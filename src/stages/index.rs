@@ -10,7 +10,7 @@ use serde::Serialize;
 pub use super::outcome::IndexOutcome;
 use super::{Outcome, Stage};
 use crate::app::App;
-use crate::opportunity::OpportunityId;
+use crate::opportunity::{OpportunityId, Revision};
 use crate::search::{Index, IndexState};
 
 /// Where an index run starts.
@@ -81,7 +81,7 @@ pub async fn verify(app: &App) -> Result<Option<IndexDifferences>> {
         index.map(|index| index.contents()).transpose()
     });
     let Some(contents) = contents_task.await?? else { return Ok(None) };
-    let mut revisions: HashMap<OpportunityId, i64> = store.revisions().await?.into_iter().collect();
+    let mut revisions: HashMap<OpportunityId, Revision> = store.revisions().await?.into_iter().collect();
     let mut differences = IndexDifferences {
         calls: revisions.len() as u64,
         documents: contents.len() as u64,
@@ -117,9 +117,10 @@ pub async fn run(app: &App, start: IndexStart, progress: &(dyn Fn(u64, u64) + Sy
         ..IndexOutcome::default()
     };
     let newest = store.revision().await?;
-    let mut cursor = if start == IndexStart::Scratch { -1 } else { index.revision()? };
-    outcome.revision = cursor.max(0);
-    if cursor >= newest {
+    let reached = if start == IndexStart::Scratch { None } else { Some(index.revision()?) };
+    let mut cursor = reached.unwrap_or_default();
+    outcome.revision = cursor;
+    if reached.is_some_and(|reached| reached >= newest) {
         outcome.documents = index.documents();
         return Ok(outcome);
     }
@@ -134,7 +135,7 @@ pub async fn run(app: &App, start: IndexStart, progress: &(dyn Fn(u64, u64) + Sy
     let all = u64::try_from(store.count_opportunities().await?).unwrap_or_default();
     let mut committed = 0;
     loop {
-        let calls = store.revised_since(cursor.max(0), BATCH_SIZE).await?;
+        let calls = store.revised_since(cursor, BATCH_SIZE).await?;
         let Some(last) = calls.last() else { break };
         cursor = last.revision;
         outcome.added += calls.len() as u64;
@@ -150,9 +151,8 @@ pub async fn run(app: &App, start: IndexStart, progress: &(dyn Fn(u64, u64) + Sy
         result?;
         progress(outcome.added, all);
     }
-    outcome.revision = cursor.max(0);
-    let revision = outcome.revision;
-    tokio::task::spawn_blocking(move || writer.commit(revision)).await??;
+    outcome.revision = cursor;
+    tokio::task::spawn_blocking(move || writer.commit(cursor)).await??;
     outcome.documents = index.documents();
     Ok(outcome)
 }

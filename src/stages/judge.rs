@@ -11,10 +11,10 @@ use jiff::Timestamp;
 use super::outcome::JudgeOutcome;
 use super::{Outcome, Stage, evidence, thresholds};
 use crate::app::App;
-use crate::kommun::{Kommun, Level};
+use crate::kommun::{Kommun, KommunSlug, Level};
 use crate::matching::{self, Thresholds};
 use crate::model::Model;
-use crate::opportunity::OpportunityId;
+use crate::opportunity::{OpportunityId, Revision};
 use crate::store::{NewJudgement, PreviousJudgement, Store};
 
 /// Calls that are loaded and judged together, to bound memory and keep transactions short.
@@ -35,7 +35,7 @@ impl Stage for Judge {
 
 /// Judges all outdated pairs, with the model where there is one. Judgements are timeless, so this takes no clock.
 async fn run(store: &Store, kommuner: &[Kommun], model: Option<&Arc<Model>>) -> Result<JudgeOutcome> {
-    let slugs: Vec<String> = kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
+    let slugs: Vec<KommunSlug> = kommuner.iter().map(|kommun| kommun.slug.clone()).collect();
     store.delete_matches_except(&slugs).await?;
     let newest = store.revision().await?;
     let kommuner = &thresholds::learn(store, kommuner, model).await?;
@@ -64,7 +64,7 @@ async fn judge_batch(
     kommuner: &[(Kommun, Thresholds)],
     model: Option<&Arc<Model>>,
     batch: &[OutdatedPairs],
-    newest: i64,
+    newest: Revision,
 ) -> Result<Vec<NewJudgement>> {
     let ids: Vec<&OpportunityId> = batch.iter().map(|(id, _)| id).collect();
     let calls = evidence::read(store, model, store.opportunities(&ids).await?).await?;
@@ -95,7 +95,12 @@ async fn judge_batch(
 
 /// Returns the newest revision when the level rose though the call did not change: the kommun's file, its thresholds or
 /// the vocabulary did, so letters must not present the call as new. Otherwise returns the value before, if any.
-fn selected_at(before: Option<PreviousJudgement>, level: Level, revision: i64, newest: i64) -> Option<i64> {
+fn selected_at(
+    before: Option<PreviousJudgement>,
+    level: Level,
+    revision: Revision,
+    newest: Revision,
+) -> Option<Revision> {
     match before {
         Some(before) if before.revision == revision && level > before.level => Some(newest),
         Some(before) if before.revision == revision => before.selected_at,

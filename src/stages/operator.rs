@@ -1,7 +1,7 @@
 //! operator: sources that began to fail or recovered, recipients whose letters bounce, förvaltningar that are no longer
 //! in any file, letters that are missing -> one letter to whoever runs the program, each matter once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use anyhow::Result;
 use futures_util::future::BoxFuture;
@@ -11,23 +11,20 @@ use super::enqueue::{Envelope, LetterRecord, queued_letter};
 use super::{LetterOutcome, Outcome, Stage};
 use crate::app::App;
 use crate::channels::mailer::Mailer;
+use crate::kommun::ForvaltningName;
 use crate::letters::Letter;
 use crate::letters::operator::{BouncedRecipient, OperatorReport, SourceStateChange, operator};
 use crate::locale::{Locale, clean};
 use crate::opportunity::SourceHealth;
 use crate::opportunity::identity::short_hash;
 use crate::sources::WatchedSource;
-use crate::store::{AuditFinding, FindingKind, QueuedLetter, SourceRow, Store, SubscriptionRow};
+use crate::store::{
+    AuditFinding, FindingKind, OperatorProblem, ProblemState, QueuedLetter, SourceRow, Store, SubscriptionRow,
+};
 use crate::subscription::{Address, PersonId};
 
 /// Rounds in a row that must fail before the operator is notified, since most failures are temporary.
 const FAILURES_BEFORE_REPORT: i64 = 3;
-
-/// The keys under which the store notes what the operator was notified of, beside the ids of sources, which hold no
-/// space.
-const RECIPIENT_KEY: &str = "reader ";
-const FORVALTNING_KEY: &str = "forvaltning ";
-const DELIVERIES_KEY: &str = "the deliveries";
 
 /// Writes to whoever runs the program.
 pub struct Operator;
@@ -67,7 +64,7 @@ async fn run(
     let findings = store.last_audit().await?.map(|check| check.findings).unwrap_or_default();
     recovered.extend(add_lost_forvaltningar(&findings, &reported, &mut news));
     let missing = findings.iter().filter(|finding| finding.kind != FindingKind::NoForvaltning).count() as u64;
-    match reported.contains_key(DELIVERIES_KEY) {
+    match reported.contains(&OperatorProblem::AuditFindings) {
         false if missing > 0 => news.audit_findings = Some(missing),
         true if missing == 0 => news.findings_resolved = true,
         _ => {}
@@ -77,8 +74,8 @@ async fn run(
     }
     let letter = to.filter(|_| !news.is_empty());
     let letter = letter.map(|to| operator_letter(to, mailer, &news, now)).transpose()?;
-    let (entries, resolved) = changed_keys(&news, recovered);
-    if !store.notify_operator(&entries, &resolved, letter.as_ref(), now).await? {
+    let (problems, resolved) = changed_problems(&news, recovered);
+    if !store.notify_operator(&problems, &resolved, letter.as_ref(), now).await? {
         return Ok(LetterOutcome::default());
     }
     log_news(&news);
@@ -88,14 +85,14 @@ async fn run(
 async fn add_source_changes(
     store: &Store,
     sources: &[WatchedSource],
-    reported: &BTreeMap<String, String>,
+    reported: &BTreeSet<OperatorProblem>,
     news: &mut OperatorReport,
 ) -> Result<()> {
     let rows = store.sources().await?;
     for watched in sources {
         let (id, publisher) = (&watched.spec.id, &watched.spec.publisher);
         let Some(row) = rows.get(id) else { continue };
-        match reported.contains_key(id.as_str()) {
+        match reported.contains(&OperatorProblem::Source(id.clone())) {
             false if is_failing(row) => news.failing.push(source_change(row, publisher)),
             true if has_recovered(row) => news.recovered.push(source_change(row, publisher)),
             _ => {}
@@ -104,19 +101,19 @@ async fn add_source_changes(
     Ok(())
 }
 
-/// Adds recipients who are paused and not reported yet. Returns the keys of those who are no longer paused; the
+/// Adds recipients who are paused and not reported yet. Returns the problems of those who are no longer paused; the
 /// operator does not hear of these.
 async fn add_paused_recipients(
     store: &Store,
-    reported: &BTreeMap<String, String>,
+    reported: &BTreeSet<OperatorProblem>,
     news: &mut OperatorReport,
-) -> Result<Vec<String>> {
+) -> Result<Vec<OperatorProblem>> {
     let mut paused = BTreeSet::new();
     for recipient in store.subscribers().await? {
         let rows: Vec<&SubscriptionRow> = recipient.subscriptions.iter().filter(|row| row.paused.is_some()).collect();
         let Some(first) = rows.first().and_then(|row| row.paused.as_ref()) else { continue };
-        let key = format!("{RECIPIENT_KEY}{}", recipient.person);
-        if !reported.contains_key(&key) {
+        let problem = OperatorProblem::PausedRecipient(recipient.person.clone());
+        if !reported.contains(&problem) {
             news.bounced.push(BouncedRecipient {
                 person: recipient.person.clone(),
                 address: clean::masked(&recipient.address.to_string()).unwrap_or_default(),
@@ -124,38 +121,44 @@ async fn add_paused_recipients(
                 reply: first.why.clone(),
             });
         }
-        paused.insert(key);
+        paused.insert(problem);
     }
-    Ok(reported.keys().filter(|key| key.starts_with(RECIPIENT_KEY) && !paused.contains(*key)).cloned().collect())
+    let is_over = |one: &&OperatorProblem| matches!(one, OperatorProblem::PausedRecipient(_)) && !paused.contains(*one);
+    Ok(reported.iter().filter(is_over).cloned().collect())
 }
 
-/// Adds förvaltningar that someone subscribes to, that are in no file and not reported yet. Returns the keys of those
-/// that are back, or that nobody subscribes to any more; the operator does not hear of these.
+/// Adds förvaltningar that someone subscribes to, that are in no file and not reported yet. Returns the problems of
+/// those that are back, or that nobody subscribes to any more; the operator does not hear of these.
 fn add_lost_forvaltningar(
     findings: &[AuditFinding],
-    reported: &BTreeMap<String, String>,
+    reported: &BTreeSet<OperatorProblem>,
     news: &mut OperatorReport,
-) -> Vec<String> {
-    let lost: BTreeSet<&String> = findings.iter().filter_map(|finding| finding.forvaltning.as_ref()).collect();
-    let key = |name: &String| format!("{FORVALTNING_KEY}{name}");
-    news.unknown_forvaltningar =
-        lost.iter().filter(|name| !reported.contains_key(&key(name))).map(|name| (*name).clone()).collect();
-    let keys: BTreeSet<String> = lost.into_iter().map(key).collect();
-    reported.keys().filter(|one| one.starts_with(FORVALTNING_KEY) && !keys.contains(*one)).cloned().collect()
+) -> Vec<OperatorProblem> {
+    let lost: BTreeSet<&ForvaltningName> = findings.iter().filter_map(|finding| finding.forvaltning.as_ref()).collect();
+    let is_news = |name: &&ForvaltningName| !reported.contains(&OperatorProblem::LostForvaltning((*name).clone()));
+    news.unknown_forvaltningar = lost.iter().copied().filter(is_news).cloned().collect();
+    let is_over =
+        |one: &&OperatorProblem| matches!(one, OperatorProblem::LostForvaltning(name) if !lost.contains(name));
+    reported.iter().filter(is_over).cloned().collect()
 }
 
-/// Returns the keys reported now, each with its state, and the keys that are resolved.
-fn changed_keys(news: &OperatorReport, recovered: Vec<String>) -> (Vec<(String, String)>, Vec<String>) {
-    let mut entries: Vec<(String, String)> =
-        news.failing.iter().map(|turn| (turn.id.to_string(), turn.health.to_string())).collect();
-    entries.extend(news.bounced.iter().map(|one| (format!("{RECIPIENT_KEY}{}", one.person), "paused".to_owned())));
-    entries
-        .extend(news.unknown_forvaltningar.iter().map(|name| (format!("{FORVALTNING_KEY}{name}"), "lost".to_owned())));
-    entries.extend(news.audit_findings.map(|_| (DELIVERIES_KEY.to_owned(), "gaps".to_owned())));
+/// Returns the problems reported now, each with its state, and those that are resolved.
+fn changed_problems(
+    news: &OperatorReport,
+    recovered: Vec<OperatorProblem>,
+) -> (Vec<(OperatorProblem, ProblemState)>, Vec<OperatorProblem>) {
+    let source = |turn: &SourceStateChange| OperatorProblem::Source(turn.id.clone());
+    let recipient = |one: &BouncedRecipient| OperatorProblem::PausedRecipient(one.person.clone());
+    let forvaltning = |name: &ForvaltningName| OperatorProblem::LostForvaltning(name.clone());
+    let mut problems: Vec<(OperatorProblem, ProblemState)> =
+        news.failing.iter().map(|turn| (source(turn), ProblemState::Unwell(turn.health))).collect();
+    problems.extend(news.bounced.iter().map(|one| (recipient(one), ProblemState::Paused)));
+    problems.extend(news.unknown_forvaltningar.iter().map(|name| (forvaltning(name), ProblemState::Lost)));
+    problems.extend(news.audit_findings.map(|_| (OperatorProblem::AuditFindings, ProblemState::Gaps)));
     let mut resolved = recovered;
-    resolved.extend(news.recovered.iter().map(|turn| turn.id.to_string()));
-    resolved.extend(news.findings_resolved.then(|| DELIVERIES_KEY.to_owned()));
-    (entries, resolved)
+    resolved.extend(news.recovered.iter().map(source));
+    resolved.extend(news.findings_resolved.then_some(OperatorProblem::AuditFindings));
+    (problems, resolved)
 }
 
 fn log_news(news: &OperatorReport) {

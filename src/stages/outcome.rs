@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::crawl::CrawlOutcome;
+use crate::opportunity::Revision;
 use crate::store::AuditReport;
 
 /// What a run of a stage did; serialised, it is what the stage's command prints with `--json`.
@@ -24,7 +25,7 @@ pub struct IndexOutcome {
     pub documents: u64,
     pub added: u64,
     pub removed: u64,
-    pub revision: i64,
+    pub revision: Revision,
     pub rebuilt: bool,
 }
 

@@ -7,11 +7,11 @@ use anyhow::Result;
 
 use super::evidence;
 use crate::feedback::{Feedback, Opinion, OpinionCounts};
-use crate::kommun::Kommun;
+use crate::kommun::{Kommun, KommunSlug};
 use crate::matching::{AnsweredCall, Thresholds};
 use crate::model::Model;
 use crate::opportunity::identity::short_hash;
-use crate::opportunity::{Opportunity, OpportunityId};
+use crate::opportunity::{Opportunity, OpportunityId, Revision};
 use crate::store::Store;
 
 /// Returns each kommun with its thresholds, and stores those learned anew, so that every reader shows the same.
@@ -20,7 +20,7 @@ pub(super) async fn learn(
     kommuner: &[Kommun],
     model: Option<&Arc<Model>>,
 ) -> Result<Vec<(Kommun, Thresholds)>> {
-    let mut feedback: BTreeMap<String, Vec<Feedback>> = BTreeMap::new();
+    let mut feedback: BTreeMap<KommunSlug, Vec<Feedback>> = BTreeMap::new();
     for given in store.feedback().await? {
         feedback.entry(given.kommun.clone()).or_default().push(given);
     }
@@ -38,7 +38,7 @@ async fn learn_for_kommun(
     kommun: &Kommun,
     model: Option<&Arc<Model>>,
     opinions: BTreeMap<OpportunityId, Opinion>,
-    revisions: &BTreeMap<OpportunityId, i64>,
+    revisions: &BTreeMap<OpportunityId, Revision>,
 ) -> Result<Thresholds> {
     let stored = store.thresholds_with_basis(&kommun.slug).await?;
     if opinions.is_empty() && stored.is_none() {
@@ -63,7 +63,7 @@ async fn learn_for_kommun(
     let learned = Thresholds::learned(kommun, &answered.collect::<Vec<_>>());
     if (previous.digest.from, previous.alert.from) != (learned.digest.from, learned.alert.from) {
         let moves = learned.moves();
-        tracing::info!(kommun = kommun.slug, "thresholds moved by answers: {moves:?} (none: as shipped)");
+        tracing::info!(kommun = kommun.slug.as_str(), "thresholds moved by answers: {moves:?} (none: as shipped)");
     }
     store.put_thresholds(&kommun.slug, &learned, &basis).await?;
     Ok(learned)
@@ -86,7 +86,7 @@ fn basis_fingerprint(
     kommun: &Kommun,
     version: &str,
     opinions: &BTreeMap<OpportunityId, Opinion>,
-    revisions: &BTreeMap<OpportunityId, i64>,
+    revisions: &BTreeMap<OpportunityId, Revision>,
 ) -> String {
     let mut parts = vec![version.to_owned(), kommun.fingerprint.clone()];
     for (call, opinion) in opinions {

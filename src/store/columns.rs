@@ -8,6 +8,8 @@ use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::{Any, Database, Decode, Encode, FromRow, Row, Type};
 
+use crate::opportunity::Revision;
+
 pub(super) type Buffer = <Any as Database>::ArgumentBuffer;
 pub(super) type TypeInfo = <Any as Database>::TypeInfo;
 pub(super) type Value<'r> = <Any as Database>::ValueRef<'r>;
@@ -39,6 +41,7 @@ macro_rules! name_columns {
 pub(super) use name_columns;
 
 name_columns!(
+    crate::kommun::KommunSlug,
     crate::kommun::Level,
     crate::opportunity::CallKind,
     crate::opportunity::ChangeKind,
@@ -49,6 +52,31 @@ name_columns!(
     crate::opportunity::Status,
     super::catalogue::provenance::Fingerprint,
 );
+
+/// Stores types by their texts: what `Display` writes and `FromStr` reads.
+macro_rules! text_columns {
+    ($($type:ty),* $(,)?) => {$(
+        impl Type<Any> for $type {
+            fn type_info() -> TypeInfo {
+                <str as Type<Any>>::type_info()
+            }
+        }
+
+        impl Encode<'_, Any> for $type {
+            fn encode_by_ref(&self, buffer: &mut Buffer) -> Result<IsNull, BoxDynError> {
+                Encode::<Any>::encode(self.to_string(), buffer)
+            }
+        }
+
+        impl Decode<'_, Any> for $type {
+            fn decode(value: Value<'_>) -> Result<$type, BoxDynError> {
+                Ok(<String as Decode<Any>>::decode(value)?.parse()?)
+            }
+        }
+    )*};
+}
+
+text_columns!(crate::delivery::ReminderGoal, super::sources::operator_problem::OperatorProblem);
 
 /// Stores types as JSON.
 macro_rules! json_columns {
@@ -79,6 +107,28 @@ json_columns!(
     crate::opportunity::Facts,
     crate::opportunity::FieldChanges,
 );
+
+impl Type<Any> for Revision {
+    fn type_info() -> TypeInfo {
+        <i64 as Type<Any>>::type_info()
+    }
+
+    fn compatible(info: &TypeInfo) -> bool {
+        <i64 as Type<Any>>::compatible(info)
+    }
+}
+
+impl Encode<'_, Any> for Revision {
+    fn encode_by_ref(&self, buffer: &mut Buffer) -> Result<IsNull, BoxDynError> {
+        Encode::<Any>::encode(self.number(), buffer)
+    }
+}
+
+impl Decode<'_, Any> for Revision {
+    fn decode(value: Value<'_>) -> Result<Revision, BoxDynError> {
+        Ok(Revision::new(<i64 as Decode<Any>>::decode(value)?))
+    }
+}
 
 /// An instant as it is stored: milliseconds since 1970, UTC.
 #[derive(Clone, Copy, Debug)]
@@ -137,8 +187,8 @@ impl From<OptionalMillis> for Option<Timestamp> {
     }
 }
 
-/// A number of which zero stands for none.
-pub(super) struct ZeroIsNone(i64);
+/// A revision, of which zero stands for none.
+pub(super) struct ZeroIsNone(Revision);
 
 impl Type<Any> for ZeroIsNone {
     fn type_info() -> TypeInfo {
@@ -152,13 +202,13 @@ impl Type<Any> for ZeroIsNone {
 
 impl Decode<'_, Any> for ZeroIsNone {
     fn decode(value: Value<'_>) -> Result<ZeroIsNone, BoxDynError> {
-        Ok(ZeroIsNone(<i64 as Decode<Any>>::decode(value)?))
+        Ok(ZeroIsNone(<Revision as Decode<Any>>::decode(value)?))
     }
 }
 
-impl From<ZeroIsNone> for Option<i64> {
-    fn from(number: ZeroIsNone) -> Option<i64> {
-        Some(number.0).filter(|number| *number != 0)
+impl From<ZeroIsNone> for Option<Revision> {
+    fn from(revision: ZeroIsNone) -> Option<Revision> {
+        Some(revision.0).filter(|revision| *revision != Revision::default())
     }
 }
 

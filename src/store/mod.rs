@@ -16,6 +16,8 @@ use anyhow::{Context, Result};
 use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyPool, Executor, Row, Transaction};
 
+use crate::opportunity::Revision;
+
 pub use audit::findings::{AuditFinding, AuditReport, FindingKind, MissedNotification};
 pub use audit::period::ReportedCall;
 pub use catalogue::call_export::ExportedCall;
@@ -37,6 +39,7 @@ pub use people::sessions::{Account, LONGEST_SESSION};
 pub use people::subscriptions::{NewSubscription, Recipient, SubscriptionRow, SubscriptionSettings, language_of};
 pub use people::tokens::fresh_token;
 pub use people::verification::{VerificationLetter, VerificationRequest};
+pub use sources::operator_problem::{OperatorProblem, ProblemState};
 pub use sources::rounds::SourceRound;
 pub use sources::state::{SourceCounts, SourceRow};
 
@@ -79,7 +82,7 @@ impl Store {
     }
 
     /// Returns the newest revision.
-    pub async fn revision(&self) -> Result<i64> {
+    pub async fn revision(&self) -> Result<Revision> {
         let row = sqlx::query("SELECT value FROM counters WHERE name = 'revision'").fetch_one(&self.pool).await?;
         Ok(row.try_get("value")?)
     }
@@ -145,7 +148,7 @@ async fn store_id(pool: &AnyPool) -> Result<String> {
 
 /// Returns the next revision. The counter row stays locked until the transaction ends, so the order of commits is the
 /// order of numbers.
-async fn next_revision(tx: &mut Transaction<'static, Any>) -> Result<i64> {
+async fn next_revision(tx: &mut Transaction<'static, Any>) -> Result<Revision> {
     let row = sqlx::query("UPDATE counters SET value = value + 1 WHERE name = 'revision' RETURNING value")
         .fetch_one(&mut **tx)
         .await?;

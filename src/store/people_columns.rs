@@ -8,6 +8,7 @@ use sqlx::{Any, Decode, Encode, Type};
 
 use super::columns::{Buffer, TypeInfo, Value, name_columns};
 use crate::delivery::ERASED;
+use crate::kommun::KommunSlug;
 use crate::subscription::{Address, PersonId};
 
 name_columns!(
@@ -74,7 +75,7 @@ impl Decode<'_, Any> for AddressColumn {
 
 /// The kommun of a role: none of the operator's, which stands as an empty text because it is part of a key.
 #[derive(Clone, Debug)]
-pub(super) struct KommunColumn(pub(super) Option<String>);
+pub(super) struct KommunColumn(pub(super) Option<KommunSlug>);
 
 impl Type<Any> for KommunColumn {
     fn type_info() -> TypeInfo {
@@ -84,14 +85,14 @@ impl Type<Any> for KommunColumn {
 
 impl Encode<'_, Any> for KommunColumn {
     fn encode_by_ref(&self, buffer: &mut Buffer) -> Result<IsNull, BoxDynError> {
-        Encode::<Any>::encode(self.0.clone().unwrap_or_default(), buffer)
+        Encode::<Any>::encode(self.0.as_ref().map_or_else(String::new, KommunSlug::to_string), buffer)
     }
 }
 
 impl Decode<'_, Any> for KommunColumn {
     fn decode(value: Value<'_>) -> Result<KommunColumn, BoxDynError> {
         let slug = <String as Decode<Any>>::decode(value)?;
-        Ok(KommunColumn((!slug.is_empty()).then_some(slug)))
+        Ok(KommunColumn(if slug.is_empty() { None } else { Some(slug.parse()?) }))
     }
 }
 

@@ -11,6 +11,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
+use crate::kommun::KommunSlug;
+
 pub use address::{Address, AddressKind, masked};
 pub use hook::{Hook, HookKind};
 pub use person::PersonId;
@@ -60,7 +62,7 @@ impl Frequency {
 pub struct Subscription {
     pub person: PersonId,
     pub address: Address,
-    pub kommun: String,
+    pub kommun: KommunSlug,
     #[serde(flatten)]
     pub scope: Scope,
     pub frequency: Frequency,
@@ -95,7 +97,7 @@ mod tests {
     #[test]
     fn the_coordinator_passes_on_and_nobody_else() {
         let may = |address: &str, scope: Scope| {
-            let (address, kommun) = (Address::parse(address).unwrap(), "lindvik".to_owned());
+            let (address, kommun) = (Address::parse(address).unwrap(), "lindvik".parse().unwrap());
             let created_at = Timestamp::UNIX_EPOCH;
             let (frequency, remind) = (Frequency::Weekly, ReminderDays::default());
             let person = "1".parse().unwrap();
@@ -106,7 +108,8 @@ mod tests {
         let may = |address: &str, scope: Scope| may(address, scope).may_pass_on();
         assert!(may("mailto:a@b.se", Scope::ALL) && may("telegram:7", Scope::ALL));
         assert!(!may("telegram:-7", Scope::ALL) && !may("teams:https://a.example/x", Scope::ALL));
-        let others = [Scope::Areas(vec!["kultur".into()]), Scope::Forvaltning("skola".into()), Scope::PassedOn];
+        let others =
+            [Scope::Areas(vec!["kultur".parse().unwrap()]), Scope::Forvaltning("skola".into()), Scope::PassedOn];
         assert!(others.into_iter().all(|scope| !may("mailto:a@b.se", scope)));
     }
 }

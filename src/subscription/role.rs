@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
+use crate::kommun::KommunSlug;
+
 /// A role in a kommun; the operator's is in all of them.
 #[derive(
     Clone,
@@ -42,16 +44,16 @@ impl Role {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RoleGrant {
     pub role: Role,
-    /// The kommun's slug; `None` for the operator.
-    pub kommun: Option<String>,
+    /// `None` for the operator.
+    pub kommun: Option<KommunSlug>,
 }
 
 impl RoleGrant {
     /// Returns whether the role gives access to the letters, the report and the subscriptions of a kommun.
-    pub fn can_manage(&self, kommun: &str) -> bool {
+    pub fn can_manage(&self, kommun: &KommunSlug) -> bool {
         match self.role {
             Role::Operator => true,
-            Role::Coordinator => self.kommun.as_deref() == Some(kommun),
+            Role::Coordinator => self.kommun.as_ref() == Some(kommun),
             Role::Representative => false,
         }
     }
@@ -63,12 +65,13 @@ mod tests {
 
     #[test]
     fn who_can_manage_what() {
-        let held = |role, kommun: Option<&str>| RoleGrant { role, kommun: kommun.map(str::to_owned) };
-        assert!(held(Role::Operator, None).can_manage("tyreso"));
-        assert!(held(Role::Coordinator, Some("tyreso")).can_manage("tyreso"));
-        assert!(!held(Role::Coordinator, Some("tyreso")).can_manage("gotene"));
-        assert!(!held(Role::Coordinator, None).can_manage("gotene"));
-        assert!(!held(Role::Representative, Some("tyreso")).can_manage("tyreso"));
+        let held = |role, kommun: Option<&KommunSlug>| RoleGrant { role, kommun: kommun.cloned() };
+        let (tyreso, gotene): (KommunSlug, KommunSlug) = ("tyreso".parse().unwrap(), "gotene".parse().unwrap());
+        assert!(held(Role::Operator, None).can_manage(&tyreso));
+        assert!(held(Role::Coordinator, Some(&tyreso)).can_manage(&tyreso));
+        assert!(!held(Role::Coordinator, Some(&tyreso)).can_manage(&gotene));
+        assert!(!held(Role::Coordinator, None).can_manage(&gotene));
+        assert!(!held(Role::Representative, Some(&tyreso)).can_manage(&tyreso));
         assert!(Role::VARIANTS.iter().all(|role| role.as_str().parse() == Ok(*role)));
     }
 }

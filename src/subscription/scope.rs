@@ -3,11 +3,13 @@
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::kommun::AreaId;
+
 /// Which of a kommun's calls a subscription covers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Calls that suit the kommun in these areas; if empty, all that suit it, as for coordinators.
-    Areas(Vec<String>),
+    Areas(Vec<AreaId>),
     /// Calls in the areas of this förvaltning, as the kommun's file has them when a letter is made, as for
     /// representatives.
     Forvaltning(String),
@@ -21,8 +23,8 @@ impl Scope {
 
     /// Returns whether a match in `areas` is in scope. `of_forvaltning` returns the areas of a förvaltning. If the
     /// kommun's file no longer has it, everything is in scope until that is corrected, so that nothing is missed.
-    pub fn covers<'k>(&self, areas: &[String], of_forvaltning: impl Fn(&str) -> Option<&'k [String]>) -> bool {
-        let among = |wanted: &[String]| areas.iter().any(|area| wanted.contains(area));
+    pub fn covers<'k>(&self, areas: &[AreaId], of_forvaltning: impl Fn(&str) -> Option<&'k [AreaId]>) -> bool {
+        let among = |wanted: &[AreaId]| areas.iter().any(|area| wanted.contains(area));
         match self {
             Scope::Areas(wanted) => wanted.is_empty() || among(wanted),
             Scope::Forvaltning(id) => of_forvaltning(id).is_none_or(among),
@@ -31,7 +33,7 @@ impl Scope {
     }
 
     /// Returns the areas that were chosen one by one.
-    pub fn areas(&self) -> &[String] {
+    pub fn areas(&self) -> &[AreaId] {
         match self {
             Scope::Areas(areas) => areas,
             Scope::Forvaltning(_) | Scope::PassedOn => &[],
@@ -46,7 +48,7 @@ impl Scope {
     }
 
     /// Returns the scope stored in these columns.
-    pub fn from_columns(areas: Vec<String>, forvaltning: Option<String>, passed_on: bool) -> Scope {
+    pub fn from_columns(areas: Vec<AreaId>, forvaltning: Option<String>, passed_on: bool) -> Scope {
         match forvaltning {
             _ if passed_on => Scope::PassedOn,
             Some(id) => Scope::Forvaltning(id),
@@ -70,7 +72,7 @@ impl<'de> Deserialize<'de> for Scope {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Scope, D::Error> {
         #[derive(Deserialize)]
         struct ScopeColumns {
-            areas: Vec<String>,
+            areas: Vec<AreaId>,
             forvaltning: Option<String>,
             passed_on: bool,
         }
@@ -83,8 +85,8 @@ impl<'de> Deserialize<'de> for Scope {
 mod tests {
     use super::*;
 
-    fn words(words: &[&str]) -> Vec<String> {
-        words.iter().map(|word| (*word).to_owned()).collect()
+    fn words(words: &[&str]) -> Vec<AreaId> {
+        words.iter().map(|word| word.parse().unwrap()).collect()
     }
 
     #[test]

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::api_types::SourceDescription;
 use crate::app::{App, CallSearch, MailMode, Signals};
 use crate::config::{ApiSettings, Clock};
-use crate::kommun::Kommun;
+use crate::kommun::{Kommun, KommunSlug};
 use crate::locale::clean;
 use crate::locale::names;
 use crate::search::{SearchQuery, SearchResult};
@@ -81,13 +81,18 @@ impl WebState {
         self.clock.now()
     }
 
-    pub(in crate::web) fn kommun(&self, slug: &str) -> Option<&Kommun> {
-        self.kommuner.iter().find(|kommun| kommun.slug == slug)
+    pub(in crate::web) fn kommun(&self, slug: &KommunSlug) -> Option<&Kommun> {
+        self.kommuner.iter().find(|kommun| kommun.slug == *slug)
+    }
+
+    /// Returns the kommun whose slug somebody gave in a form or an address; it has a file.
+    pub(in crate::web) fn requested_kommun(&self, slug: &str) -> Option<&Kommun> {
+        self.kommun(&slug.parse().ok()?)
     }
 
     /// Returns the kommun's short name, such as "Tyresö", or its slug where it has no file.
-    pub(in crate::web) fn kommun_name(&self, slug: &str) -> String {
-        self.kommun(slug).map_or_else(|| clean::line(slug, 60), names::kommun)
+    pub(in crate::web) fn kommun_name(&self, slug: &KommunSlug) -> String {
+        self.kommun(slug).map_or_else(|| clean::line(slug.as_str(), 60), names::kommun)
     }
 
     pub(in crate::web) fn publisher<'a>(&'a self, source: &'a str) -> &'a str {

@@ -20,7 +20,7 @@ use utkik::internals::export::report::Report;
 use utkik::internals::feedback::Opinion;
 use utkik::internals::kommun::{Kommun, Level};
 use utkik::internals::locale::Locale;
-use utkik::internals::opportunity::{Opportunity, OpportunityId, SourceId};
+use utkik::internals::opportunity::{Opportunity, OpportunityId, Revision, SourceId};
 use utkik::internals::search::{Hit, Index, SearchQuery};
 use utkik::internals::stages::crawl::{CrawlOutcome, SourceOutcome};
 use utkik::internals::stages::index::IndexOutcome;
@@ -210,7 +210,7 @@ impl TestApp {
         let address = Address::parse(address).unwrap();
         let request = NewSubscription {
             address: &address,
-            kommun,
+            kommun: &kommun.parse().unwrap(),
             scope,
             frequency,
             remind: &ReminderDays::default(),
@@ -222,7 +222,7 @@ impl TestApp {
     /// Subscribes to all of a kommun's calls, with letters in a language.
     pub(crate) async fn subscribe_in(&self, language: Locale, address: &str, kommun: &str) {
         let (address, remind) = (Address::parse(address).unwrap(), ReminderDays::default());
-        let (scope, frequency) = (&Scope::ALL, Frequency::Immediate);
+        let (kommun, scope, frequency) = (&kommun.parse().unwrap(), &Scope::ALL, Frequency::Immediate);
         let request = NewSubscription { address: &address, kommun, scope, frequency, remind: &remind, language };
         self.store.subscribe(&request, self.now()).await.unwrap();
     }
@@ -234,13 +234,14 @@ impl TestApp {
     /// Gives feedback on a call, as from a link in a letter.
     pub(crate) async fn give_feedback(&self, address: &str, kommun: &str, call: &OpportunityId, opinion: Opinion) {
         let person = self.person(address).await;
-        let new_feedback = NewFeedback { person: Some(&person), kommun, call, opinion, why: "för stort för oss" };
+        let (kommun, why) = (&kommun.parse().unwrap(), "för stort för oss");
+        let new_feedback = NewFeedback { person: Some(&person), kommun, call, opinion, why };
         assert!(self.store.record_feedback(&new_feedback, self.now()).await.unwrap());
     }
 
     pub(crate) async fn take_back(&self, address: &str, kommun: &str, call: &OpportunityId) {
         let person = self.person(address).await;
-        assert!(self.store.delete_feedback(Some(&person), kommun, call).await.unwrap());
+        assert!(self.store.delete_feedback(Some(&person), &kommun.parse().unwrap(), call).await.unwrap());
     }
 
     pub(crate) async fn follow(&self, address: &str, call: &OpportunityId) {
@@ -293,11 +294,11 @@ impl TestApp {
     }
 
     pub(crate) async fn changes(&self) -> Vec<ChangeRow> {
-        self.store.changes(-1).await.unwrap()
+        self.store.changes(Revision::default()).await.unwrap()
     }
 
     /// Returns the changes after revision `seq` as `kind title`, by title.
-    pub(crate) async fn changes_since(&self, seq: i64) -> Vec<String> {
+    pub(crate) async fn changes_since(&self, seq: Revision) -> Vec<String> {
         let rows = self.store.changes(seq).await.unwrap();
         let mut changes: Vec<String> =
             rows.iter().map(|row| format!("{} {}", row.change.kind.as_str(), row.title)).collect();
@@ -336,7 +337,7 @@ impl TestApp {
 
     /// Returns the calls of level alert for a kommun.
     pub(crate) async fn alerts_of(&self, kommun: &str) -> BTreeSet<OpportunityId> {
-        let matches = self.store.matches_of_kommun(kommun).await.unwrap();
+        let matches = self.store.matches_of_kommun(&kommun.parse().unwrap()).await.unwrap();
         matches.into_iter().filter(|m| m.judgement.level == Level::Alert).map(|m| m.opportunity.id.clone()).collect()
     }
 

@@ -19,7 +19,7 @@ pub(crate) fn delivery(address: &str, body: &str) -> Delivery {
         id: format!("d-{}", address.len()).parse().unwrap(),
         person: "ab12".parse().unwrap(),
         to: Some(Address::parse(address).unwrap()),
-        kommuner: vec!["tyreso".to_owned()],
+        kommuner: vec!["tyreso".parse().unwrap()],
         kind: LetterKind::Alert,
         language: "sv",
         calls: Vec::new(),

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
+use utkik::internals::kommun::AreaId;
 
 use crate::app::TestApp;
 use crate::commands::utkik_in;
@@ -102,8 +103,8 @@ async fn explain_and_the_preview_say_whom_it_goes_to() {
     let app = TestApp::start().await;
     app.round().await;
     let utkik = Program::new(&app.settings.state_dir);
-    let matches = app.store.matches_of_kommun("tyreso").await.unwrap();
-    let is_school = |areas: &[String]| areas.iter().any(|area| area == "barn-unga" || area == "skola-utbildning");
+    let matches = app.store.matches_of_kommun(&"tyreso".parse().unwrap()).await.unwrap();
+    let is_school = |areas: &[AreaId]| areas.iter().any(|area| *area == "barn-unga" || *area == "skola-utbildning");
     let one = matches.iter().find(|one| is_school(&one.judgement.areas)).unwrap();
     let other = matches.iter().find(|one| !is_school(&one.judgement.areas)).unwrap();
     let explained = utkik.json(&["explain", "tyreso", one.opportunity.id.as_str()]);

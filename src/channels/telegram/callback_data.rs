@@ -3,6 +3,7 @@
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 
 use crate::delivery::Delivery;
+use crate::kommun::{AreaId, KommunSlug};
 use crate::locale::Locale;
 use crate::subscription::Frequency;
 
@@ -26,11 +27,11 @@ pub enum CallbackData {
     /// Why the person was notified of the call.
     Why(String),
     /// Sets how often letters on a kommun are sent.
-    SetFrequency(String, Frequency),
+    SetFrequency(KommunSlug, Frequency),
     /// The areas of a kommun to choose among.
-    ChooseAreas(String),
+    ChooseAreas(KommunSlug),
     /// Adds an area of a kommun to the subscription, or removes it.
-    ToggleArea(String, String),
+    ToggleArea(KommunSlug, AreaId),
     /// Ends all subscriptions, or keeps them.
     Leave(bool),
 }
@@ -71,12 +72,12 @@ impl CallbackData {
                 .and_then(|(call, number)| Some(CallbackData::Reason(call.to_owned(), number.parse().ok()?)))?,
             "angra" => CallbackData::Undo(argument()),
             "varfor" => CallbackData::Why(argument()),
-            "takt" => two_arguments()
-                .and_then(|(kommun, pace)| Some(CallbackData::SetFrequency(kommun.to_owned(), pace.parse().ok()?)))?,
-            "omraden" => CallbackData::ChooseAreas(argument()),
-            "omr" => {
-                two_arguments().map(|(kommun, area)| CallbackData::ToggleArea(kommun.to_owned(), area.to_owned()))?
-            }
+            "takt" => two_arguments().and_then(|(kommun, pace)| {
+                Some(CallbackData::SetFrequency(kommun.parse().ok()?, pace.parse().ok()?))
+            })?,
+            "omraden" => CallbackData::ChooseAreas(rest.parse().ok()?),
+            "omr" => two_arguments()
+                .and_then(|(kommun, area)| Some(CallbackData::ToggleArea(kommun.parse().ok()?, area.parse().ok()?)))?,
             "avsluta" => CallbackData::Leave(match rest {
                 "ja" => true,
                 "nej" => false,
@@ -123,10 +124,12 @@ mod tests {
     use crate::delivery::NotifiedCall;
     use crate::matching::areas;
     use crate::opportunity::OpportunityId;
+    use crate::opportunity::Revision;
 
     #[test]
     fn a_callback_is_encoded_and_parsed() {
         let id = OpportunityId::from_first_listing("a-source-with-a-long-name", "and a key").to_string();
+        let kommun: KommunSlug = "upplands-vasby".parse().unwrap();
         let mut callbacks = vec![
             CallbackData::Page(0),
             CallbackData::Page(usize::MAX),
@@ -135,15 +138,13 @@ mod tests {
             CallbackData::Unfollow(id.clone()),
             CallbackData::Reason(id.clone(), 4),
             CallbackData::Undo(id.clone()),
-            CallbackData::SetFrequency("upplands-vasby".into(), Frequency::Immediate),
-            CallbackData::ChooseAreas("upplands-vasby".into()),
+            CallbackData::SetFrequency(kommun.clone(), Frequency::Immediate),
+            CallbackData::ChooseAreas(kommun.clone()),
             CallbackData::Leave(true),
             CallbackData::Leave(false),
         ];
         callbacks.extend(call_buttons(Locale::Swedish, &id).map(|(_, callback)| callback));
-        callbacks.extend(
-            areas::areas().iter().map(|area| CallbackData::ToggleArea("upplands-vasby".into(), area.id.clone())),
-        );
+        callbacks.extend(areas::areas().iter().map(|area| CallbackData::ToggleArea(kommun.clone(), area.id.clone())));
         for callback in callbacks {
             assert!(callback.encode().len() <= 64, "{}", callback.encode());
             assert_eq!(CallbackData::parse(&callback.encode()), Some(callback));
@@ -156,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_letters_buttons_are_in_its_language() {
-        let call = |id: &str| NotifiedCall { id: id.parse().unwrap(), seq: 1 };
+        let call = |id: &str| NotifiedCall { id: id.parse().unwrap(), seq: Revision::new(1) };
         let labels = |language: Locale, calls: &[NotifiedCall]| -> Vec<String> {
             let delivery = Delivery { language: language.tag(), calls: calls.to_vec(), ..Delivery::empty() };
             let rows = letter_buttons(&delivery).unwrap().inline_keyboard;

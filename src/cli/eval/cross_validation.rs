@@ -6,6 +6,8 @@ use serde::Serialize;
 
 use super::measure::{ConfusionCounts, GradedMatch};
 
+use crate::kommun::KommunSlug;
+
 const FOLDS: usize = 5;
 /// The step between the thresholds that are tried, in thousandths.
 const STEP: u32 = 10;
@@ -24,7 +26,7 @@ pub(super) struct CrossValidation {
 
 impl CrossValidation {
     /// Cross-validates. A call is in the same fold for every kommun: by its place in the order of references.
-    pub(super) fn of(rows: &BTreeMap<String, Vec<GradedMatch>>) -> CrossValidation {
+    pub(super) fn of(rows: &BTreeMap<KommunSlug, Vec<GradedMatch>>) -> CrossValidation {
         let mut references: Vec<&str> = rows.values().flatten().map(|row| row.reference.as_str()).collect();
         references.sort_unstable();
         references.dedup();
@@ -111,7 +113,7 @@ mod tests {
                 level: Level::None,
             }
         };
-        let rows = BTreeMap::from([("tyreso".to_owned(), (0..60).map(row).collect())]);
+        let rows = BTreeMap::from([("tyreso".parse().unwrap(), (0..60).map(row).collect())]);
         let folds = CrossValidation::of(&rows);
         assert!((folds.digest_f1 - 1.0).abs() < 1e-9);
         assert!(folds.digest_thresholds.iter().all(|threshold| (0.2..=0.6).contains(threshold)));

@@ -6,13 +6,15 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
+use crate::kommun::KommunSlug;
+
 /// The grades by kommun, by the call's reference.
-pub(super) type Grades = BTreeMap<String, BTreeMap<String, u8>>;
+pub(super) type Grades = BTreeMap<String, BTreeMap<KommunSlug, u8>>;
 
 #[derive(Deserialize)]
 struct GradeLine {
     reference: String,
-    grades: BTreeMap<String, u8>,
+    grades: BTreeMap<KommunSlug, u8>,
 }
 
 /// Reads a file of grades.

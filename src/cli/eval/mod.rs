@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::calls_file;
 use super::print::{self, column, count, lines};
 use crate::app::App;
-use crate::kommun::Level;
+use crate::kommun::{KommunSlug, Level};
 use crate::locale::Locale;
 use crate::matching;
 use crate::stages::evidence::evidence_of;
@@ -39,7 +39,7 @@ struct RelevanceReport {
     /// The number of skipped rows of the file, by reason.
     skipped: BTreeMap<String, u64>,
     mean: Figures,
-    kommuner: BTreeMap<String, Figures>,
+    kommuner: BTreeMap<KommunSlug, Figures>,
     cross_validated: CrossValidation,
     mistakes: Vec<Misjudgement>,
 }
@@ -47,7 +47,7 @@ struct RelevanceReport {
 /// A wrong judgement: left out despite grade 2 or 3, shown despite grade 0 or 1, or grade 3 without an alert.
 #[derive(Serialize)]
 struct Misjudgement {
-    kommun: String,
+    kommun: KommunSlug,
     reference: String,
     title: String,
     grade: u8,
@@ -82,7 +82,7 @@ async fn report(app: &App, judgements: &Path, calls: &Path) -> Result<RelevanceR
     let judged = grades::read(judgements)?;
     let calls = calls_file::read(app, calls)?;
     let (kommuner, model) = (app.kommuner()?, app.model().await);
-    let (mut rows, mut mistakes) = (BTreeMap::<String, Vec<GradedMatch>>::new(), Vec::new());
+    let (mut rows, mut mistakes) = (BTreeMap::<KommunSlug, Vec<GradedMatch>>::new(), Vec::new());
     let mut known = std::collections::BTreeSet::new();
     for call in &calls.list {
         let Some(grades) = judged.get(&call.reference) else { continue };
@@ -113,7 +113,8 @@ async fn report(app: &App, judgements: &Path, calls: &Path) -> Result<RelevanceR
             judged.len()
         );
     }
-    let kommuner: BTreeMap<String, Figures> = rows.iter().map(|(slug, rows)| (slug.clone(), measure(rows))).collect();
+    let kommuner: BTreeMap<KommunSlug, Figures> =
+        rows.iter().map(|(slug, rows)| (slug.clone(), measure(rows))).collect();
     mistakes.sort_by(|one: &Misjudgement, other| {
         score_error(other).total_cmp(&score_error(one)).then(one.reference.cmp(&other.reference))
     });
@@ -142,7 +143,7 @@ fn figures_line(name: &str, figures: &Figures) -> String {
 
 fn mistake_lines(mistake: &Misjudgement) -> Vec<String> {
     let Misjudgement { kommun, reference, title, grade, score, level, reasons } = mistake;
-    let (kommun, reference) = (column(kommun, 10), column(reference, 22));
+    let (kommun, reference) = (column(kommun.as_str(), 10), column(reference, 22));
     let head =
         format!("{kommun} {reference} grade {grade} score {score:.3} {} {}", column(level, 6), column(title, 70));
     [head].into_iter().chain(reasons.iter().map(|reason| format!("    {reason}"))).collect()

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::super::calls_file;
 use super::super::print::{self, column, lines};
 use crate::app::App;
-use crate::opportunity::{Facts, Opportunity, OpportunityId, Section, SectionKind, SourceId, Status};
+use crate::opportunity::{Facts, Opportunity, OpportunityId, Revision, Section, SectionKind, SourceId, Status};
 use crate::search::{Index, SearchQuery, StatusFilter};
 use crate::text::Language;
 
@@ -172,7 +172,7 @@ fn new_call(id: &str, language: &str, title: &str, text: &str) -> Opportunity {
     let sections = vec![Section { kind: SectionKind::Scope, text: text.to_owned() }];
     Opportunity {
         id: OpportunityId::from_first_listing("eval", id),
-        revision: 0,
+        revision: Revision::default(),
         status: Status::Open,
         source: SourceId::from_static("eval"),
         reference: id.to_owned(),
@@ -190,7 +190,7 @@ fn build_index(folder: &Path, calls: &[Opportunity]) -> Result<Index> {
     for call in calls {
         writer.put(call)?;
     }
-    writer.commit(1)?;
+    writer.commit(Revision::new(1))?;
     Ok(index)
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::kommun::{Eligible, Level, Match, Priority, Reason};
+use crate::kommun::{AreaId, Eligible, KommunSlug, Level, Match, Priority, Reason};
 use crate::locale::Locale;
 use crate::matching::{AreaExplanation, Explanation};
 
@@ -26,11 +26,11 @@ pub(super) struct ExplanationDto {
 
 #[derive(Serialize)]
 struct FoundDto {
-    kommun: String,
+    kommun: KommunSlug,
     score: f64,
     level: Level,
     eligible: Eligible,
-    areas: Vec<String>,
+    areas: Vec<AreaId>,
     reasons: Vec<ReasonDto>,
 }
 
@@ -44,7 +44,7 @@ struct ReasonDto {
 
 #[derive(Serialize)]
 struct AreaDto {
-    id: String,
+    id: AreaId,
     name: String,
     strength: f64,
     words: Vec<String>,
@@ -92,7 +92,7 @@ impl From<Reason> for ReasonDto {
 impl From<AreaExplanation> for AreaDto {
     fn from(area: AreaExplanation) -> AreaDto {
         AreaDto {
-            name: Locale::default().area(&area.id),
+            name: Locale::default().area(area.id.as_str()),
             id: area.id,
             strength: area.strength,
             words: area.words,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::print::{self, lines};
 use super::usage::UsageError;
 use crate::app::App;
-use crate::kommun::{Forvaltning, Level};
+use crate::kommun::{Forvaltning, KommunSlug, Level};
 use crate::locale::Locale;
 use crate::matching;
 use crate::opportunity::Status;
@@ -18,7 +18,7 @@ use dto::ExplanationDto;
 
 #[derive(Serialize)]
 struct ExplainedMatch<'a> {
-    kommun: &'a str,
+    kommun: &'a KommunSlug,
     id: String,
     reference: &'a str,
     identifier: Option<&'a str>,
@@ -31,9 +31,9 @@ struct ExplainedMatch<'a> {
 }
 
 /// Judges the call again for the kommun, so that any known call can be explained.
-pub(super) async fn explain(app: &App, slug: &str, name: &str) -> Result<()> {
+pub(super) async fn explain(app: &App, slug: &KommunSlug, name: &str) -> Result<()> {
     let kommuner = app.kommuner()?;
-    let Some(kommun) = kommuner.iter().find(|kommun| kommun.slug == slug) else {
+    let Some(kommun) = kommuner.iter().find(|kommun| kommun.slug == *slug) else {
         let known: Vec<&str> = kommuner.iter().map(|kommun| kommun.slug.as_str()).collect();
         return Err(UsageError(format!("no such kommun: {slug}; known are: {}", known.join(", "))).into());
     };

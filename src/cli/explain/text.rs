@@ -36,7 +36,7 @@ fn reason_lines(locale: Locale, explanation: &Explanation, reason: &Reason) -> V
 fn areas_lines(locale: Locale, explanation: &Explanation) -> Vec<String> {
     let (main, mentioned): (Vec<_>, Vec<_>) = explanation.areas.iter().partition(|area| area.is_main());
     let names = |some: &[&AreaExplanation]| {
-        let names: Vec<String> = some.iter().map(|area| locale.area(&area.id).to_lowercase()).collect();
+        let names: Vec<String> = some.iter().map(|area| locale.area(area.id.as_str()).to_lowercase()).collect();
         (!names.is_empty()).then(|| names.join(", "))
     };
     if explanation.found.eligible == Eligible::No {
@@ -118,7 +118,7 @@ fn area_lines(locale: Locale, area: &AreaExplanation, participation: f64) -> Vec
         false => area.words.join(", "),
     };
     let found = locale.text(if area.by_similarity { "explain-by-similarity" } else { "explain-in-text" });
-    let head = format!("    {}: {} {found} ({words})", locale.area(&area.id), number(locale, area.strength));
+    let head = format!("    {}: {} {found} ({words})", locale.area(area.id.as_str()), number(locale, area.strength));
     let Some(priority) = &area.priority else {
         return vec![format!("{head}; {}", locale.text("explain-no-priority"))];
     };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::outline::Passage;
-use crate::kommun::{ANY_AREA, Priority};
+use crate::kommun::{ANY_AREA, AreaId, Priority};
 use crate::locale::Locale;
 use crate::matching::areas::areas;
 use crate::matching::policy::{AreaMentions, PolicySentence, correct_scan, read_sentence};
@@ -71,7 +71,7 @@ pub(super) fn propose(passages: &[Passage], quality: TextQuality) -> Vec<Propose
         })
         .filter(|read| !is_procedure(read))
         .collect();
-    let mut best: BTreeMap<&'static str, AreaClaim<'_>> = BTreeMap::new();
+    let mut best: BTreeMap<&'static AreaId, AreaClaim<'_>> = BTreeMap::new();
     for read in &reads {
         for claim in claims(read) {
             let (area, claim) = claim;
@@ -100,7 +100,7 @@ fn claim_order(claim: &AreaClaim<'_>) -> (u32, usize, bool, bool) {
     (claim.points, claim.naming.words.len(), claim.by_heading, claim.read.sentence.names_twin_towns)
 }
 
-fn claims<'p>(read: &'p PassageReading<'p>) -> impl Iterator<Item = (&'static str, AreaClaim<'p>)> {
+fn claims<'p>(read: &'p PassageReading<'p>) -> impl Iterator<Item = (&'static AreaId, AreaClaim<'p>)> {
     read.sentence.areas.iter().filter_map(move |(area, named)| {
         let by_heading = read.heading.areas.contains_key(area);
         let points = points(read, named, by_heading);
@@ -148,7 +148,7 @@ fn area_clause(claim: &AreaClaim<'_>, quality: TextQuality) -> String {
     part.filter(|part| part.split_whitespace().count() >= 3).cloned().unwrap_or_else(|| whole.to_owned())
 }
 
-fn proposal(area: &'static str, claim: &AreaClaim<'_>, quality: TextQuality) -> ProposedPriority {
+fn proposal(area: &AreaId, claim: &AreaClaim<'_>, quality: TextQuality) -> ProposedPriority {
     let passage = claim.read.passage;
     let weight = match claim.points {
         _ if is_enumeration(&claim.read.sentence) => 0.4,
@@ -173,7 +173,7 @@ fn proposal(area: &'static str, claim: &AreaClaim<'_>, quality: TextQuality) -> 
         doubts.push("platsen i dokumentet framgår inte".to_owned());
     }
     let priority = Priority {
-        area: area.to_owned(),
+        area: area.clone(),
         title: title(area, claim, quality),
         weight,
         passage: area_clause(claim, quality),
@@ -184,12 +184,12 @@ fn proposal(area: &'static str, claim: &AreaClaim<'_>, quality: TextQuality) -> 
 }
 
 /// Returns the area's own heading in the policy, or the area's name.
-fn title(area: &str, claim: &AreaClaim<'_>, quality: TextQuality) -> String {
+fn title(area: &AreaId, claim: &AreaClaim<'_>, quality: TextQuality) -> String {
     let heading = &claim.read.passage.heading;
     if claim.by_heading && quality == TextQuality::Clean && heading.chars().count() <= MAX_TITLE {
         return heading.clone();
     }
-    areas().get(area).map_or_else(|| area.to_owned(), |known| Locale::Swedish.area(&known.id))
+    areas().get(area.as_str()).map_or_else(|| area.to_string(), |known| Locale::Swedish.area(known.id.as_str()))
 }
 
 /// Returns the place of a passage, which a kommun file requires: before the first heading it is the beginning.
@@ -224,10 +224,10 @@ fn general_passage(reads: &[PassageReading<'_>]) -> Option<ProposedPriority> {
             best = Some(read);
         }
     }
-    let passage = best?.passage;
+    let (passage, area) = (best?.passage, ANY_AREA.parse().ok()?);
     Some(ProposedPriority {
         priority: Priority {
-            area: ANY_AREA.to_owned(),
+            area,
             title: "Utveckling av kommunens verksamheter".to_owned(),
             weight: OPEN_WEIGHT,
             passage: passage.text.clone(),

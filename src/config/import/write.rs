@@ -45,7 +45,7 @@ fn priority(ProposedPriority { priority, doubts }: &ProposedPriority) -> String 
     for doubt in doubts {
         let _ = writeln!(out, "# osäker: {}", one_line(doubt));
     }
-    let _ = writeln!(out, "[[priority]]\narea = {}", quoted(&priority.area));
+    let _ = writeln!(out, "[[priority]]\narea = {}", quoted(priority.area.as_str()));
     let _ = writeln!(out, "title = {}\nweight = {:.1}", quoted(&priority.title), priority.weight);
     let _ = writeln!(out, "passage = {}\nplace = {}", quoted(&priority.passage), quoted(&priority.place));
     out

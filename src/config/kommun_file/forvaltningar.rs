@@ -3,7 +3,7 @@
 use toml::de::DeTable;
 
 use super::{KommunFileParser, key_offset};
-use crate::kommun::Forvaltning;
+use crate::kommun::{AreaId, Forvaltning};
 use crate::matching::areas::areas;
 
 const KEYS: [&str; 3] = ["id", "namn", "omraden"];
@@ -36,7 +36,7 @@ impl KommunFileParser<'_> {
         Forvaltning { id, namn, areas }
     }
 
-    fn omraden(&mut self, table: &DeTable<'_>, at: usize) -> Vec<String> {
+    fn omraden(&mut self, table: &DeTable<'_>, at: usize) -> Vec<AreaId> {
         let (names, at) = (self.strings(table, "omraden"), key_offset(table, "omraden", at));
         let is_list =
             table.get("omraden").is_none_or(|value| value.get_ref().as_array().is_some_and(|list| list.is_empty()));
@@ -44,18 +44,20 @@ impl KommunFileParser<'_> {
             let message = "omraden is missing: write the areas that are its own, such as omraden = [\"barn-unga\"]";
             self.fault(at, message.to_owned());
         }
-        let mut read: Vec<String> = Vec::new();
+        let mut read: Vec<AreaId> = Vec::new();
         for area in names {
-            if areas().get(&area).is_none() {
+            let Some(known) = areas().get(&area) else {
                 let near = areas().nearest(&area).map_or_else(
                     || "write one of the areas in areas.toml".to_owned(),
                     |near| format!("did you mean \"{near}\"?"),
                 );
                 self.fault(at, format!("unknown area \"{area}\": {near}"));
-            } else if read.contains(&area) {
+                continue;
+            };
+            if read.contains(&known.id) {
                 self.fault(at, format!("omraden names \"{area}\" twice: write each once"));
             }
-            read.push(area);
+            read.push(known.id.clone());
         }
         read
     }
@@ -78,11 +80,11 @@ mod tests {
         let kommun = read("provby", &format!("{BODY}{SCHOOL}{LEISURE}")).unwrap();
         assert_eq!(
             kommun.areas_of("barn-och-utbildning"),
-            Some(["barn-unga", "skola-utbildning"].map(str::to_owned).as_slice())
+            Some(["barn-unga", "skola-utbildning"].map(|area| area.parse().unwrap()).as_slice())
         );
         assert_eq!(kommun.areas_of("ingen"), None);
         let concerned = |area: &str| {
-            let areas = [area.to_owned()];
+            let areas = [area.parse().unwrap()];
             kommun.forvaltningar_for(&areas).map(|one| one.id.clone()).collect::<Vec<_>>()
         };
         assert_eq!(concerned("barn-unga"), ["barn-och-utbildning", "fritid"]);

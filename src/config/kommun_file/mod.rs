@@ -6,7 +6,7 @@ mod meetings;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::kommun::{ANY_AREA, Kommun, Priority, Vanort};
+use crate::kommun::{ANY_AREA, AreaId, Kommun, KommunSlug, Priority, Vanort};
 use crate::matching::areas::{areas, edit_distance};
 use crate::opportunity::identity::short_hash;
 
@@ -38,6 +38,10 @@ pub fn read(slug: &str, text: &str) -> Result<Kommun, Vec<KommunFileFault>> {
     if !parser.faults.is_empty() {
         return Err(parser.faults);
     }
+    let Ok(slug) = slug.parse() else {
+        let message = format!("'{slug}' is no kommun's slug: give the file a name without spaces, such as tyreso.toml");
+        return Err(vec![KommunFileFault { line: 1, message }]);
+    };
     let kommun = parser.kommun(slug, table.get_ref());
     if parser.faults.is_empty() {
         return Ok(kommun);
@@ -58,10 +62,10 @@ struct KommunFileParser<'t> {
 }
 
 impl KommunFileParser<'_> {
-    fn kommun(&mut self, slug: &str, table: &DeTable<'_>) -> Kommun {
+    fn kommun(&mut self, slug: KommunSlug, table: &DeTable<'_>) -> Kommun {
         self.check_keys(table, &KOMMUN_KEYS, "a kommun");
         let mut kommun = Kommun {
-            slug: slug.to_owned(),
+            slug,
             namn: self.string(table, "namn", 0),
             kommunkod: self.string(table, "kommunkod", 0),
             lan: self.string(table, "lan", 0),
@@ -81,7 +85,7 @@ impl KommunFileParser<'_> {
             self.fault(0, "no [[priority]]: write at least one area that the policy names".to_owned());
         }
         for (at, entry) in priorities {
-            let priority = self.priority(at, entry);
+            let Some(priority) = self.priority(at, entry) else { continue };
             if kommun.priorities.iter().any(|known: &Priority| is_same_priority(known, &priority)) {
                 let message =
                     format!("a second priority for \"{}\" with the same passage: write each once", priority.area);
@@ -108,19 +112,29 @@ impl KommunFileParser<'_> {
         Vanort { ort: self.string(table, "ort", at), land: self.string(table, "land", at) }
     }
 
-    fn priority(&mut self, at: usize, table: &DeTable<'_>) -> Priority {
+    /// Reads a priority; `None` where its area is missing or unknown.
+    fn priority(&mut self, at: usize, table: &DeTable<'_>) -> Option<Priority> {
         self.check_keys(table, &PRIORITY_KEYS, "a priority");
+        let area = self.area(table, at);
+        let (title, passage) = (self.string(table, "title", at), self.string(table, "passage", at));
+        let quote = table.get("quote").map(|_| self.quote(table, at, &passage));
+        let (weight, place) = (self.weight(table, at), self.string(table, "place", at));
+        Some(Priority { area: area?, title, weight, passage, place, quote })
+    }
+
+    fn area(&mut self, table: &DeTable<'_>, at: usize) -> Option<AreaId> {
         let area = self.string(table, "area", at);
-        if !area.is_empty() && area != ANY_AREA && areas().get(&area).is_none() {
+        if area == ANY_AREA || areas().get(&area).is_some() {
+            return area.parse().ok();
+        }
+        if !area.is_empty() {
             let near = areas().nearest(&area).map_or_else(
                 || "write one of the areas in areas.toml, or \"*\" for all municipal work".to_owned(),
                 |near| format!("did you mean \"{near}\"?"),
             );
             self.fault(key_offset(table, "area", at), format!("unknown area \"{area}\": {near}"));
         }
-        let (title, passage) = (self.string(table, "title", at), self.string(table, "passage", at));
-        let quote = table.get("quote").map(|_| self.quote(table, at, &passage));
-        Priority { area, title, weight: self.weight(table, at), passage, place: self.string(table, "place", at), quote }
+        None
     }
 
     /// Reads the passage as it is printed. Scanning damages single letters, so that a text that differs by more is

@@ -15,7 +15,7 @@ use crate::opportunity::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
 use crate::opportunity::{
     Amount, Applicant, ApplicantVerdict, CallKind, Change, ChangeKind, Deadline, Facts, Field, FieldChange,
-    Opportunity, SourceId, Status, Zone,
+    Opportunity, Revision, SourceId, Status, Zone,
 };
 use crate::text::Language;
 
@@ -29,7 +29,7 @@ fn now() -> Timestamp {
 fn provby() -> Kommun {
     let body = |organ: &str, days, papers_days| Meetings { organ: organ.into(), days, papers_days };
     Kommun {
-        slug: "provby".into(),
+        slug: "provby".parse().unwrap(),
         namn: "Provby kommun".into(),
         kommunkod: "0199".into(),
         lan: "Stockholms län".into(),
@@ -37,7 +37,7 @@ fn provby() -> Kommun {
         vanorter: Vec::new(),
         program: Vec::new(),
         priorities: vec![Priority {
-            area: "demokrati-medborgare".into(),
+            area: "demokrati-medborgare".parse().unwrap(),
             title: "Delaktighet".into(),
             weight: 1.0,
             passage: PASSAGE.into(),
@@ -76,7 +76,7 @@ fn call(title: &str) -> Opportunity {
     };
     Opportunity {
         id: "abc123def456".parse().unwrap(),
-        revision: 3,
+        revision: Revision::new(3),
         status: Status::Open,
         source: SourceId::from_static("eu-portal"),
         reference: "REF".into(),
@@ -90,7 +90,13 @@ fn change(seq: i64, at: &str, kind: ChangeKind, fields: &[(&str, &str, &str)]) -
         (field, FieldChange { old: field.parse_value(old), new: field.parse_value(new) })
     };
     let fields: FieldChanges = fields.iter().map(moved).collect();
-    Change { seq, at: at.parse().unwrap(), kind, opportunity: "abc123def456".parse().unwrap(), fields }
+    Change {
+        seq: Revision::new(seq),
+        at: at.parse().unwrap(),
+        kind,
+        opportunity: "abc123def456".parse().unwrap(),
+        fields,
+    }
 }
 
 fn history() -> Vec<Change> {
@@ -107,11 +113,11 @@ fn matches() -> Vec<Match> {
         words: Vec::new(),
     };
     vec![Match {
-        kommun: "provby".into(),
+        kommun: "provby".parse().unwrap(),
         score: 0.9,
         level: Level::Alert,
         eligible: Eligible::Yes,
-        areas: vec!["demokrati-medborgare".into()],
+        areas: vec!["demokrati-medborgare".parse().unwrap()],
         reasons: vec![reason],
     }]
 }

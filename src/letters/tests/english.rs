@@ -113,7 +113,8 @@ fn a_welcome() {
 
 #[test]
 fn letters_with_a_link() {
-    let (lindvik, scope, remind) = (lindvik(), Scope::Areas(vec!["barn-unga".into()]), ReminderDays::default());
+    let (lindvik, scope, remind) =
+        (lindvik(), Scope::Areas(vec!["barn-unga".parse().unwrap()]), ReminderDays::default());
     let link = TemporaryLink {
         locale: Locale::English,
         public_url: "https://utkik.example",
@@ -139,14 +140,14 @@ fn a_letter_to_the_operator() {
     let bounced = BouncedRecipient {
         person: "17".parse().unwrap(),
         address: "a…@lindvik.example".into(),
-        kommuner: vec!["lindvik".into()],
+        kommuner: vec!["lindvik".parse().unwrap()],
         reply: "550 5.1.1 unknown".into(),
     };
     let report = OperatorReport {
         failing: vec![source("a", SourceHealth::Suspect)],
         recovered: vec![source("b", SourceHealth::Ok)],
         bounced: vec![bounced],
-        unknown_forvaltningar: vec!["lindvik/skola".into()],
+        unknown_forvaltningar: vec!["lindvik/skola".parse().unwrap()],
         audit_findings: Some(2),
         findings_resolved: false,
     };

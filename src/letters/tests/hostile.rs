@@ -58,8 +58,10 @@ fn letters(evil: &str) -> Vec<RenderedLetter> {
     call.facts.geography = vec![evil.to_owned()];
     lindvik.priorities[0].place = evil.to_owned();
     judged.reasons[0].words = vec![evil.to_owned()];
-    judged.areas = vec![evil.to_owned()];
-    let (id, namn, areas) = (evil.to_owned(), evil.to_owned(), vec![evil.to_owned()]);
+    // An id of an area is a word, but of any letters.
+    let word: String = evil.split(|c: char| c.is_whitespace() || c.is_control()).collect();
+    judged.areas = word.parse().into_iter().collect();
+    let (id, namn, areas) = (evil.to_owned(), evil.to_owned(), judged.areas.clone());
     lindvik.forvaltningar = vec![Forvaltning { id, namn, areas }];
     judged.reasons[1].kind = ReasonKind::Text(evil.to_owned());
     let some = || Some(FieldValue::Text(evil.to_owned()));

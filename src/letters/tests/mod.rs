@@ -18,7 +18,7 @@ use crate::kommun::{Eligible, Kommun, Level, Match, Priority, Reason, ReasonKind
 use crate::locale::Locale;
 use crate::opportunity::FieldChanges;
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Amount, ChangeKind, Deadline, Facts, Opportunity, SourceId, Status, Zone};
+use crate::opportunity::{Amount, ChangeKind, Deadline, Facts, Opportunity, Revision, SourceId, Status, Zone};
 use crate::subscription::Scope;
 use crate::text::Language;
 
@@ -102,7 +102,7 @@ fn now() -> Timestamp {
 
 pub(crate) fn kommun(slug: &str, namn: &str) -> Kommun {
     let priority = Priority {
-        area: "demokrati-medborgare".into(),
+        area: "demokrati-medborgare".parse().unwrap(),
         title: "Delaktighet".into(),
         weight: 1.0,
         passage: PASSAGE.into(),
@@ -110,7 +110,7 @@ pub(crate) fn kommun(slug: &str, namn: &str) -> Kommun {
         quote: None,
     };
     Kommun {
-        slug: slug.into(),
+        slug: slug.parse().unwrap(),
         namn: namn.into(),
         kommunkod: "0138".into(),
         lan: "Stockholms län".into(),
@@ -140,11 +140,11 @@ fn judged(kommun: &str, score: f64, area: &str) -> Match {
         words: vec!["municipalities".into(), "citizens".into()],
     };
     Match {
-        kommun: kommun.into(),
+        kommun: kommun.parse().unwrap(),
         score,
         level: if score > 0.6 { Level::Alert } else { Level::Digest },
         eligible: Eligible::Yes,
-        areas: vec![area.into()],
+        areas: vec![area.parse().unwrap()],
         reasons: vec![policy, words],
     }
 }
@@ -166,7 +166,7 @@ fn call(id: &str, title: &str, deadline: Deadline) -> Opportunity {
     };
     Opportunity {
         id: id.parse().unwrap(),
-        revision: 7,
+        revision: Revision::new(7),
         status: Status::Open,
         source: SourceId::from_static("eu-portal"),
         reference: "1TOPICSen".into(),

@@ -14,7 +14,7 @@ fn lindvik() -> Kommun {
     let forvaltning = |id: &str, namn: &str, areas: &[&str]| Forvaltning {
         id: id.into(),
         namn: namn.into(),
-        areas: areas.iter().map(|area| (*area).to_owned()).collect(),
+        areas: areas.iter().map(|area| area.parse().unwrap()).collect(),
     };
     Kommun {
         forvaltningar: vec![

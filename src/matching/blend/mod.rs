@@ -17,7 +17,7 @@ impl Evidence {
     /// Adds the similarity to the areas that words show.
     pub fn with_similarity(mut self, similarity: &Similarity) -> Evidence {
         for near in &similarity.0 {
-            let Some(number) = areas().index_of(&near.area) else { continue };
+            let Some(number) = areas().index_of(near.area.as_str()) else { continue };
             let in_scope = self.rule.is_none_or(|rule| !rule.only || rule.areas.contains(&near.area));
             let max = if in_scope { 100 } else { OUT_OF_SCOPE_MAX };
             match self.areas.iter_mut().find(|shown| shown.area == number) {

@@ -6,12 +6,16 @@ use crate::kommun::{Eligible, Kommun, Level, Priority, ReasonKind};
 use crate::opportunity::Opportunity;
 
 fn near(area: &str, strength: u32) -> Similarity {
-    Similarity(vec![AreaSimilarity { area: area.into(), strength, words: vec!["Fuel".into(), "cells".into()] }])
+    Similarity(vec![AreaSimilarity {
+        area: area.parse().unwrap(),
+        strength,
+        words: vec!["Fuel".into(), "cells".into()],
+    }])
 }
 
 fn caring_for(area: &str) -> Kommun {
     let base = tests::kommun("tyreso");
-    let only = Priority { area: area.into(), weight: 1.0, ..base.priorities[0].clone() };
+    let only = Priority { area: area.parse().unwrap(), weight: 1.0, ..base.priorities[0].clone() };
     Kommun { priorities: vec![only], ..base }
 }
 
@@ -32,7 +36,7 @@ fn similarity_alone_reaches_the_digest_never_the_alert_and_says_so() {
     assert_eq!(found.level, Level::Digest, "{found:?}");
     assert_eq!(found.areas, ["idrott"]);
     assert_eq!(found.reasons[0].passage.as_deref(), Some(kommun.priorities[0].passage.as_str()));
-    assert_eq!(found.reasons[1].kind, ReasonKind::Similarity { area: "idrott".into() });
+    assert_eq!(found.reasons[1].kind, ReasonKind::Similarity { area: "idrott".parse().unwrap() });
     assert_eq!(found.reasons[1].words, ["Fuel", "cells"]);
 }
 

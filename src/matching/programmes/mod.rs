@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::kommun::AreaId;
 use crate::opportunity::Opportunity;
 
 /// The text of the rules file.
@@ -62,7 +63,7 @@ pub(super) struct ProgrammeRule {
     pub(super) limit: u32,
     /// Ids of the areas that the programme is about, even where the text does not say so.
     #[serde(default)]
-    pub(super) areas: Vec<String>,
+    pub(super) areas: Vec<AreaId>,
     /// Whether the programme is about nothing else.
     #[serde(default)]
     pub(super) only: bool,

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::matching::areas::areas;
-use crate::opportunity::{Facts, SourceId, Status};
+use crate::opportunity::{Facts, Revision, SourceId, Status};
 
 fn rule(identifier: &str, action: &str) -> &'static str {
     let facts = Facts { identifier: Some(identifier.into()), action: Some(action.into()), ..Facts::default() };
@@ -12,7 +12,7 @@ fn rule(identifier: &str, action: &str) -> &'static str {
 fn find(facts: Facts, reference: &str) -> &'static str {
     let id = "x".parse().unwrap();
     let (source, reference) = (SourceId::from_static("test"), reference.to_owned());
-    let opportunity = Opportunity { id, revision: 1, status: Status::Open, source, reference, facts };
+    let opportunity = Opportunity { id, revision: Revision::new(1), status: Status::Open, source, reference, facts };
     rule_for(&opportunity).map_or("", |rule| &rule.name)
 }
 
@@ -22,7 +22,7 @@ fn the_file_parses_and_names_known_areas() {
     for rule in &rules {
         assert!(rule.strength <= 100 && rule.limit <= 100, "{}", rule.name);
         assert!(rule.role == KommunRole::No || rule.strength > 0, "{}", rule.name);
-        assert!(rule.areas.iter().all(|id| areas().get(id).is_some()), "{}", rule.name);
+        assert!(rule.areas.iter().all(|id| areas().get(id.as_str()).is_some()), "{}", rule.name);
         assert!(!rule.says.is_empty());
     }
 }

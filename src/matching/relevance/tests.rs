@@ -2,8 +2,8 @@
 
 use super::super::{areas::areas, judge};
 use crate::demo::recording;
-use crate::kommun::{Kommun, Level, Match, Priority};
-use crate::opportunity::{Facts, Opportunity, Section, SectionKind, SourceId, Status};
+use crate::kommun::{AreaId, Kommun, Level, Match, Priority};
+use crate::opportunity::{Facts, Opportunity, Revision, Section, SectionKind, SourceId, Status};
 
 fn call(identifier: &str, action: &str, title: &str, scope: &str) -> Opportunity {
     let section = Section { kind: SectionKind::Scope, text: scope.into() };
@@ -15,7 +15,14 @@ fn call(identifier: &str, action: &str, title: &str, scope: &str) -> Opportunity
         ..Facts::default()
     };
     let (source, reference) = (SourceId::from_static("test"), identifier.to_owned());
-    Opportunity { id: identifier.parse().unwrap(), revision: 1, status: Status::Open, source, reference, facts }
+    Opportunity {
+        id: identifier.parse().unwrap(),
+        revision: Revision::new(1),
+        status: Status::Open,
+        source,
+        reference,
+        facts,
+    }
 }
 
 const LOCAL: &str = "Municipalities and local authorities take part and test it in cities and towns with citizens.";
@@ -41,7 +48,7 @@ fn calls() -> Vec<Opportunity> {
 
 fn caring_for(area: &str) -> Kommun {
     let only = Priority {
-        area: area.into(),
+        area: area.parse().unwrap(),
         title: "Det enda".into(),
         weight: 1.0,
         passage: "Kommunen ska arbeta med detta.".into(),
@@ -49,7 +56,7 @@ fn caring_for(area: &str) -> Kommun {
         quote: None,
     };
     Kommun {
-        slug: area.into(),
+        slug: area.parse().unwrap(),
         namn: "Provköpings kommun".into(),
         kommunkod: "0138".into(),
         lan: "Stockholms län".into(),
@@ -94,7 +101,7 @@ fn the_calls_of_the_only_priority_come_first() {
         for (reference, found) in ranked.iter().take(own.len()) {
             assert!(own.contains(&reference.as_str()), "{reference} before the calls of {area}");
             assert!(found.level > Level::None, "{reference} is not shown to a kommun that cares for {area}");
-            assert_eq!(found.areas.first().map(String::as_str), Some(area), "{reference}");
+            assert_eq!(found.areas.first().map(AreaId::as_str), Some(area), "{reference}");
         }
     }
 }

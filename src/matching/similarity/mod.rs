@@ -8,6 +8,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::areas::{Concept, areas, without_mark};
+use crate::kommun::AreaId;
 use crate::opportunity::{Opportunity, SectionKind};
 use crate::text::Language;
 use crate::text::words::spans;
@@ -29,7 +30,7 @@ pub struct Similarity(pub(super) Vec<AreaSimilarity>);
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct AreaSimilarity {
     /// The area's id.
-    pub(super) area: String,
+    pub(super) area: AreaId,
     /// The similarity, 1..100.
     pub(super) strength: u32,
     /// The words of the call's title that are nearest to the area, as they stand there, nearest first.

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use super::*;
-use crate::opportunity::{Facts, Section, SourceId, Status};
+use crate::opportunity::{Facts, Revision, Section, SourceId, Status};
 
 const WIDTH: usize = 512;
 
@@ -23,7 +23,7 @@ fn call(title: &str, scope: &str) -> Opportunity {
     let sections = vec![section(SectionKind::Boilerplate, "Help with forms."), section(SectionKind::Scope, scope)];
     let facts = Facts { title: title.into(), sections, ..Facts::default() };
     let (id, source, reference) = ("x".parse().unwrap(), SourceId::from_static("test"), "1".to_owned());
-    Opportunity { id, revision: 1, status: Status::Open, source, reference, facts }
+    Opportunity { id, revision: Revision::new(1), status: Status::Open, source, reference, facts }
 }
 
 #[test]

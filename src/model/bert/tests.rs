@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::super::Model;
 use super::Bert;
-use crate::opportunity::{Facts, Opportunity, SourceId, Status};
+use crate::opportunity::{Facts, Opportunity, Revision, SourceId, Status};
 
 const HIDDEN: usize = 32;
 const INNER: usize = 64;
@@ -155,7 +155,7 @@ fn a_model_tells_how_near_a_call_comes_in_whole_percent_and_the_words_of_its_tit
     let model = Model::load(folder.path()).unwrap();
     let facts = Facts { title: "Museum och buss i kommunen".into(), ..Facts::default() };
     let (id, source, reference) = ("x".parse().unwrap(), SourceId::from_static("test"), "1".to_owned());
-    let call = Opportunity { id, revision: 1, status: Status::Open, source, reference, facts };
+    let call = Opportunity { id, revision: Revision::new(1), status: Status::Open, source, reference, facts };
     let similarity = model.similarity(&call).unwrap();
     assert_eq!(similarity, model.similarity(&call).unwrap());
     let told = serde_json::to_value(&similarity).unwrap();

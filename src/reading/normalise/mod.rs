@@ -220,16 +220,7 @@ fn sections(draft: &Draft) -> Vec<Section> {
 }
 
 fn language_of(draft: &Draft, title: &str, defaults: &SourceDefaults) -> Language {
-    let word = draft.language.as_deref().map(|l| l.trim().to_lowercase()).unwrap_or_default();
-    match word.get(..2) {
-        Some("sv") => return Language::Sv,
-        Some("en") => return Language::En,
-        Some("da") => return Language::Da,
-        Some("no" | "nb" | "nn") => return Language::No,
-        Some(_) => return Language::Other,
-        None => {}
-    }
-    if let Some(language) = defaults.language {
+    if let Some(language) = draft.language.or(defaults.language) {
         return language;
     }
     let texts = std::iter::once(title).chain(draft.sections.iter().map(|(_, text)| text.as_str()));

@@ -95,7 +95,7 @@ proptest! {
     fn never_panics(title in "\\PC{0,40}", url in "\\PC{0,40}", date in "\\PC{0,30}", money in "\\PC{0,20}") {
         let draft = Draft {
             title, url: format!("https://{url}"), opens: Some(date.clone()), deadlines: vec![date.clone()],
-            published: Some(date.clone()), language: Some(date.clone()), dates_prose: Some(date),
+            published: Some(date.clone()), dates_prose: Some(date),
             budget: Some(money), ..draft()
         };
         let _ = normalise(&draft, &SourceDefaults::default());

@@ -213,7 +213,11 @@ impl SegmentCollector {
             }
         };
         Status::ALL.iter().zip(self.by_status).for_each(|(status, count)| add(Facet::Status, status.as_str(), count));
-        self.filter.slugs().iter().zip(&self.by_kommun).for_each(|(slug, count)| add(Facet::Kommun, slug, *count));
+        self.filter
+            .slugs()
+            .iter()
+            .zip(&self.by_kommun)
+            .for_each(|(slug, count)| add(Facet::Kommun, slug.as_str(), *count));
         for ((facet, words), counts) in
             SINGLE_VALUED_FACETS.iter().zip(&self.filter.columns().values).zip(&self.by_value)
         {
@@ -221,8 +225,8 @@ impl SegmentCollector {
         }
         let by_area = self.by_area.sums();
         for area in areas().iter() {
-            let count = by_area.get(area_bit(&area.id).trailing_zeros() as usize);
-            add(Facet::Area, &area.id, count.copied().unwrap_or_default());
+            let count = by_area.get(area_bit(area.id.as_str()).trailing_zeros() as usize);
+            add(Facet::Area, area.id.as_str(), count.copied().unwrap_or_default());
         }
         all.total += self.total;
         all.top.extend(self.heap.into_iter().map(|Reverse(ranked)| ranked));

@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn every_area_has_a_bit_of_its_own() {
-        let bits = areas().iter().fold(0, |bits: u32, area| bits | area_bit(&area.id));
+        let bits = areas().iter().fold(0, |bits: u32, area| bits | area_bit(area.id.as_str()));
         assert_eq!(bits.count_ones() as usize, areas().iter().count());
         assert_eq!(area_bit("no-such-area"), 0);
     }

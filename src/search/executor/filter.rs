@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use tantivy::{DocId, SegmentReader};
 
 use super::columns::{ColumnRow, NEVER_CLOSES, SINGLE_VALUED, SegmentColumns, area_bit};
+use crate::kommun::KommunSlug;
 use crate::opportunity::Status;
 use crate::search::document::status_from_code;
 use crate::search::fit_scores::FitScores;
@@ -198,7 +199,7 @@ impl SegmentFilter {
     }
 
     /// Returns the slugs of all kommuner, by their index.
-    pub(in crate::search) fn slugs(&self) -> &[String] {
+    pub(in crate::search) fn slugs(&self) -> &[KommunSlug] {
         self.fit_scores.slugs()
     }
 

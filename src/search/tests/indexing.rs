@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::*;
+use crate::opportunity::Revision;
 use crate::search::{IndexState, directory};
 
 fn segments(test_index: &TestIndex) -> (usize, u64) {
@@ -13,11 +14,11 @@ fn segments(test_index: &TestIndex) -> (usize, u64) {
 #[test]
 fn every_commit_moves_the_cursor() {
     let test_index = TestIndex::with(&[english("a", "One", "one")]);
-    assert_eq!(test_index.index.revision().unwrap(), 1);
+    assert_eq!(test_index.index.revision().unwrap().number(), 1);
     test_index.put(&[english("b", "Two", "two")], 17);
-    assert_eq!(test_index.index.revision().unwrap(), 17);
+    assert_eq!(test_index.index.revision().unwrap().number(), 17);
     let (again, opened) = Index::open(test_index.dir.path(), "store-a").unwrap();
-    assert_eq!((again.revision().unwrap(), opened, again.documents()), (17, IndexState::Current, 2));
+    assert_eq!((again.revision().unwrap().number(), opened, again.documents()), (17, IndexState::Current, 2));
 }
 
 #[test]
@@ -38,21 +39,21 @@ fn a_commit_that_was_cut_off_is_no_hindrance_to_the_next() {
     // A process that dies just before its last step leaves all files but this one.
     std::fs::write(&meta, before).unwrap();
     let (again, _) = Index::open(test_index.dir.path(), "store-a").unwrap();
-    assert_eq!((again.revision().unwrap(), again.documents()), (1, 5));
+    assert_eq!((again.revision().unwrap().number(), again.documents()), (1, 5));
     let mut writer = again.writer().unwrap();
     writer.put(&english("a", "New title", "x")).unwrap();
-    writer.commit(2).unwrap();
-    assert_eq!((again.revision().unwrap(), again.documents()), (2, 5));
+    writer.commit(Revision::new(2)).unwrap();
+    assert_eq!((again.revision().unwrap().number(), again.documents()), (2, 5));
 }
 
 #[test]
 fn nothing_new_writes_nothing() {
     let test_index = sample_index();
     let before = segments(&test_index);
-    let written = test_index.index.writer().unwrap().commit(99).unwrap();
-    assert_eq!((written.added, written.revision), (0, 1));
+    let written = test_index.index.writer().unwrap().commit(Revision::new(99)).unwrap();
+    assert_eq!((written.added, written.revision.number()), (0, 1));
     assert_eq!(segments(&test_index), before);
-    assert_eq!(test_index.index.revision().unwrap(), 1);
+    assert_eq!(test_index.index.revision().unwrap().number(), 1);
 }
 
 #[test]
@@ -62,7 +63,7 @@ fn another_store_begins_afresh_and_leaves_other_files_alone() {
     std::fs::write(&kept, "*\n").unwrap();
     assert!(Index::open_read_only(test_index.dir.path(), "store-b").unwrap().is_none());
     let (other, opened) = Index::open(test_index.dir.path(), "store-b").unwrap();
-    assert_eq!((opened, other.documents(), other.revision().unwrap()), (IndexState::Empty, 0, 0));
+    assert_eq!((opened, other.documents(), other.revision().unwrap().number()), (IndexState::Empty, 0, 0));
     assert!(kept.is_file());
     assert!(
         test_index.index.search(&SearchQuery::default(), now()).is_err(),
@@ -88,11 +89,11 @@ fn an_index_of_another_version_answers_until_the_new_one_is_complete() {
     assert_eq!((opened, old.documents()), (IndexState::Stale, 8));
     let mut writer = old.writer().unwrap();
     writer.put(&english("new", "Youth of today", "x")).unwrap();
-    writer.checkpoint(5).unwrap();
+    writer.checkpoint(Revision::new(5)).unwrap();
     let ask = |index: &Index| index.search(&SearchQuery::of("youth"), now()).unwrap().hits.remove(0).reference;
     assert_eq!(ask(&old), "youth", "half an index must not be seen");
     assert_eq!(ask(&Index::open_read_only(test_index.dir.path(), "store-a").unwrap().unwrap()), "youth");
-    writer.commit(9).unwrap();
+    writer.commit(Revision::new(9)).unwrap();
     assert_eq!((ask(&old).as_str(), old.documents()), ("new", 1));
     assert_eq!(Index::open(test_index.dir.path(), "store-a").unwrap().1, IndexState::Current);
 }
@@ -102,8 +103,8 @@ fn a_long_run_is_searchable_so_far() {
     let test_index = sample_index();
     let mut writer = test_index.index.writer().unwrap();
     writer.put(&english("early", "Early bird", "x")).unwrap();
-    writer.checkpoint(5).unwrap();
-    assert_eq!((test_index.first("bird").as_str(), test_index.index.revision().unwrap()), ("early", 5));
+    writer.checkpoint(Revision::new(5)).unwrap();
+    assert_eq!((test_index.first("bird").as_str(), test_index.index.revision().unwrap().number()), ("early", 5));
     drop(writer);
     assert_eq!(test_index.index.documents(), 9, "a run cut off keeps what it had made searchable");
 }
@@ -112,12 +113,12 @@ fn a_long_run_is_searchable_so_far() {
 fn contents_name_every_call_with_its_revision() {
     let test_index = TestIndex::with(&[english("a", "One", "x"), english("b", "Two", "x")]);
     let mut again = english("a", "One more", "x");
-    again.revision = 7;
+    again.revision = Revision::new(7);
     test_index.put(&[again], 2);
     let mut contents = test_index.index.contents().unwrap();
     contents.sort_by_key(|(_, revision)| *revision);
     let id = |name: &str| OpportunityId::from_first_listing("test", name);
-    assert_eq!(contents, [(id("b"), 1), (id("a"), 7)]);
+    assert_eq!(contents, [(id("b"), Revision::new(1)), (id("a"), Revision::new(7))]);
 }
 
 #[test]
@@ -148,10 +149,10 @@ fn a_second_writer_waits_and_readers_do_not() {
     let reader = Index::open_read_only(test_index.dir.path(), "store-a").unwrap().unwrap();
     assert_eq!(reader.documents(), 8);
     std::thread::scope(|scope| {
-        let second = scope.spawn(|| test_index.index.writer().map(|writer| writer.commit(5).is_ok()));
+        let second = scope.spawn(|| test_index.index.writer().map(|writer| writer.commit(Revision::new(5)).is_ok()));
         std::thread::sleep(Duration::from_millis(100));
         assert!(!second.is_finished());
-        first.commit(4).unwrap();
+        first.commit(Revision::new(4)).unwrap();
         assert!(second.join().unwrap().unwrap());
     });
 }
@@ -163,7 +164,7 @@ fn clearing_keeps_the_old_answers_until_the_commit() {
     writer.clear().unwrap();
     writer.put(&english("only", "Only one", "left")).unwrap();
     assert_eq!(test_index.index.documents(), 8);
-    writer.commit(2).unwrap();
+    writer.commit(Revision::new(2)).unwrap();
     assert_eq!(test_index.ids(""), ["only"]);
 }
 
@@ -174,6 +175,6 @@ fn small_commits_do_not_pile_up() {
         test_index.put(&[english(&format!("day {round}"), "A call a day", "x")], 2 + round);
     }
     assert_eq!(test_index.index.documents(), 48);
-    assert_eq!(test_index.index.revision().unwrap(), 41);
+    assert_eq!(test_index.index.revision().unwrap().number(), 41);
     assert!(segments(&test_index).0 <= 8, "{}", segments(&test_index).0);
 }

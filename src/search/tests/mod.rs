@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use super::{Index, IsHit, SearchQuery, SearchResult};
 use crate::opportunity::{
-    Deadline, Facts, Opportunity, OpportunityId, Section, SectionKind, SourceId, StatedStatus, Status, Zone,
+    Deadline, Facts, Opportunity, OpportunityId, Revision, Section, SectionKind, SourceId, StatedStatus, Status, Zone,
 };
 use crate::text::Language;
 
@@ -35,7 +35,7 @@ impl TestIndex {
         for call in calls {
             writer.put(call).unwrap();
         }
-        writer.commit(revision).unwrap();
+        writer.commit(Revision::new(revision)).unwrap();
     }
 
     fn search(&self, words: &str) -> SearchResult {
@@ -65,7 +65,7 @@ fn call(name: &str, language: Language, title: &str, scope: &str) -> Opportunity
     let deadline = Deadline::on_date(date("2026-09-01"), Zone::Brussels);
     Opportunity {
         id: OpportunityId::from_first_listing("test", name),
-        revision: 1,
+        revision: Revision::new(1),
         status: Status::Open,
         source: SourceId::from_static("test"),
         reference: name.to_owned(),

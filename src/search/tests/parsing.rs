@@ -38,8 +38,8 @@ fn reads_dates() {
 fn an_area_is_found_by_the_names_that_pages_show() {
     for locale in Locale::ALL {
         for area in areas().iter() {
-            let name = locale.area(&area.id);
-            assert_eq!(parse(&format!("area:\"{name}\"")).conditions, [Condition::Area(area.id.clone())], "{name}");
+            let name = locale.area(area.id.as_str());
+            assert_eq!(parse(&format!("area:\"{name}\"")).conditions, [Condition::Area(area.id.to_string())], "{name}");
         }
     }
     let employment = [Condition::Area("arbetsmarknad-kompetens".to_owned())];

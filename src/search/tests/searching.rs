@@ -113,9 +113,10 @@ fn a_slip_of_the_finger_is_forgiven_only_when_nothing_else_is_found() {
 fn a_kommun_is_a_condition_a_facet_and_parts_equals() {
     let test_index = TestIndex::with(&[english("one", "Same words", "Same."), english("two", "Same words", "Same.")]);
     let fits = |best: &str| {
-        let slugs = vec!["lindvik".to_owned(), "bro".to_owned()];
-        let fit =
-            |name: &str, slug: &str, score| (OpportunityId::from_first_listing("test", name), slug.to_owned(), score);
+        let slugs = ["lindvik", "bro"].map(|slug| slug.parse().unwrap()).to_vec();
+        let fit = |name: &str, slug: &str, score| {
+            (OpportunityId::from_first_listing("test", name), slug.parse().unwrap(), score)
+        };
         let other = if best == "one" { "two" } else { "one" };
         let matches = [fit(best, "lindvik", 0.9), fit(other, "lindvik", 0.2), fit("one", "bro", 0.5)];
         Arc::new(FitScores::new(1, slugs, matches))

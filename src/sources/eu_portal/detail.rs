@@ -7,7 +7,7 @@ use super::super::{Page, ParseError, ParsedPage, Request, clip};
 use super::fields::scalar_text;
 use super::{links, money, row, sections};
 use crate::opportunity::{Draft, SectionKind};
-use crate::text::html;
+use crate::text::{Language, html};
 
 const BASE: &str = "https://ec.europa.eu/info/funding-tenders/opportunities/data/topicDetails";
 const PATH: &str = "/data/topicDetails/";
@@ -61,7 +61,7 @@ fn draft(topic: &Value) -> Option<Draft> {
         call_identifier: line("callIdentifier"),
         call_title: line("callTitle"),
         url: identifier.as_deref().map(links::topic).unwrap_or_default(),
-        language: Some("en".to_owned()),
+        language: Some(Language::En),
         sections: text,
         ..Draft::default()
     };

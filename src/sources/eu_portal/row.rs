@@ -6,7 +6,7 @@ use super::fields::RowFields;
 use super::{codes, dates, links, money, sections};
 use crate::opportunity::Draft;
 use crate::sources::SkipReason;
-use crate::text::html;
+use crate::text::{Language, html};
 
 /// The three types of call, which give the same fields different meanings.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -81,7 +81,7 @@ fn topic(draft: &mut Draft, fields: &RowFields<'_>) {
     draft.call_title = fields.line("callTitle");
     draft.opens = fields.first("startDate").and_then(|s| dates::topic(&s));
     draft.deadlines = sorted_dates(fields.all("deadlineDate"), dates::topic);
-    draft.language = Some("en".to_owned());
+    draft.language = Some(Language::En);
     draft.url = identifier.as_deref().map(links::topic).or_else(|| links::record_url(fields)).unwrap_or_default();
     if let (Some(overview), Some(identifier)) = (fields.json("budgetOverview"), &identifier) {
         apply_topic_budget(draft, money::topic_budget(&overview, identifier));
@@ -127,7 +127,7 @@ fn cascade(draft: &mut Draft, fields: &RowFields<'_>) {
     draft.call_title = fields.line("title");
     draft.opens = fields.first("startDate").and_then(|s| dates::cascade(&s));
     draft.deadlines = sorted_dates(fields.all("deadlineDate"), dates::cascade);
-    draft.language = Some("en".to_owned());
+    draft.language = Some(Language::En);
     draft.url = links::cascade(fields).or_else(|| links::record_url(fields)).unwrap_or_default();
     apply_row_budget(draft, fields);
 }

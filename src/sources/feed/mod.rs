@@ -192,7 +192,7 @@ impl FeedSource {
             kind: self.rules.kind,
             zone: self.rules.zone,
             published: published.map(|at| at.to_string()),
-            language: self.rules.language.map(|language| language.tag().to_owned()),
+            language: self.rules.language,
             keywords,
             geography: self.rules.geography.clone(),
             ..Draft::default()

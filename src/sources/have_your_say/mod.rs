@@ -9,7 +9,7 @@ use super::{
     LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, RequestKind, SkipReason, Source, SourceKind, address,
 };
 use crate::opportunity::{CallKind, Draft, SectionKind, StatedStatus, Zone};
-use crate::text::html;
+use crate::text::{Language, html};
 
 const EXPECTED: &str = "a list of initiatives";
 /// The address of the API.
@@ -154,7 +154,7 @@ fn draft(initiative: Initiative) -> Result<Draft, SkipReason> {
     };
     let swedish = initiative.initiative_translations.iter().find(|t| t.field == "SHORT_TITLE" && t.language == "SV");
     let swedish = swedish.and_then(|t| t.value.clone()).filter(|title| !title.trim().is_empty());
-    let language = if swedish.is_some() { "sv" } else { "en" };
+    let language = if swedish.is_some() { Language::Sv } else { Language::En };
     let title = swedish.or(initiative.short_title).ok_or("an initiative without title")?;
     Ok(Draft {
         url: format!("{SITE_URL}/{key}_sv"),
@@ -166,7 +166,7 @@ fn draft(initiative: Initiative) -> Result<Draft, SkipReason> {
         status: Some(status),
         opens: stage.feedback_start_date.as_deref().and_then(wall_time),
         deadlines: stage.feedback_end_date.as_deref().and_then(wall_time).into_iter().collect(),
-        language: Some(language.to_owned()),
+        language: Some(language),
         keywords: initiative.topics.into_iter().filter_map(|topic| topic.label).collect(),
         ..Draft::default()
     })

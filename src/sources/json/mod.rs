@@ -145,7 +145,7 @@ impl JsonSource {
             url,
             kind: rules.kind,
             zone: rules.zone,
-            language: rules.language.map(|language| language.tag().to_owned()),
+            language: rules.language,
             geography: rules.geography.clone(),
             status,
             opens: at(&rules.opens),
@@ -187,7 +187,7 @@ impl JsonSource {
             url: url.to_owned(),
             kind: self.rules.kind,
             zone: self.rules.zone,
-            language: self.rules.language.map(|language| language.tag().to_owned()),
+            language: self.rules.language,
             dates_prose: Some(text.clone()),
             sections: vec![(SectionKind::Summary, text)],
             ..Draft::default()

@@ -15,7 +15,7 @@ pub(super) fn draft(document: &Html, rules: &DetailRules, list: &ListingRules) -
     let mut draft = Draft {
         kind: list.kind,
         zone: list.zone,
-        language: list.language.map(|language| language.tag().to_owned()),
+        language: list.language,
         sections: sections(main, &title),
         title,
         ..Draft::default()

@@ -159,7 +159,7 @@ impl ListingSource {
             url: url.to_string(),
             kind: self.rules.kind,
             zone: self.rules.zone,
-            language: self.rules.language.map(|language| language.tag().to_owned()),
+            language: self.rules.language,
             geography: self.rules.geography.clone(),
             ..Draft::default()
         };

@@ -91,7 +91,7 @@ impl Source for PageSource {
             title: if title.is_empty() { self.rules.publisher.clone() } else { clip(&title) },
             kind: CallKind::Page,
             zone: self.rules.zone,
-            language: self.rules.language.map(|language| language.tag().to_owned()),
+            language: self.rules.language,
             geography: self.rules.geography.clone(),
             sections: vec![(SectionKind::Summary, text)],
             ..Draft::default()

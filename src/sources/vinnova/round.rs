@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::{SkipReason, bounded, json, personal_data};
 use crate::opportunity::{Draft, SectionKind, StatedStatus, Zone};
-use crate::text::html;
+use crate::text::{Language, html};
 
 /// The register's value for no date.
 const NO_DATE: &str = "1900-01-01";
@@ -41,7 +41,7 @@ pub(super) fn draft(record: &Value) -> Result<(Draft, Option<String>), SkipReaso
         deadline_model: (deadlines.len() > 1).then(|| "multiple cut-off".to_owned()),
         deadlines,
         budget,
-        language: Some(if english { "en" } else { "sv" }.to_owned()),
+        language: Some(if english { Language::En } else { Language::Sv }),
         sections: sections.into_iter().filter(|(_, text)| !text.is_empty()).collect(),
         key,
         ..Draft::default()

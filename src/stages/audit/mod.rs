@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::digest::last_window;
 use super::{Outcome, Stage};
 use crate::app::App;
-use crate::kommun::{Kommun, Level};
+use crate::kommun::{ForvaltningName, Kommun, Level};
 use crate::opportunity::OpportunityId;
 use crate::store::{AuditFinding, AuditReport, FindingKind, MissedNotification, Recipient, Store};
 use crate::subscription::{Frequency, PersonId};
@@ -121,7 +121,7 @@ fn missing_forvaltning<'a>(recipient: &'a Recipient, kommuner: &'a [Kommun]) -> 
     recipient.subscriptions.iter().filter_map(|row| {
         let kommun = kommuner.iter().find(|kommun| kommun.slug == row.subscription.kommun)?;
         let id = row.subscription.scope.forvaltning().filter(|id| kommun.areas_of(id).is_none())?;
-        let forvaltning = Some(format!("{}/{id}", kommun.slug));
+        let forvaltning = Some(ForvaltningName { kommun: kommun.slug.clone(), id: id.to_owned() });
         Some(AuditFinding { forvaltning, ..finding(FindingKind::NoForvaltning, &recipient.person, None) })
     })
 }

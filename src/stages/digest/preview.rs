@@ -58,12 +58,12 @@ pub async fn preview(
     let head = mailer.letterhead(locale, &leave_url, context.subscribed_kommuner(recipient.subscriptions.iter()), now);
     let sorted = SortedNews::of(candidates, &notifications, now);
     let letter = sorted.letter(&head, window, &failing_sources(store, app.sources()?).await?, mailer, person);
-    let id = short_hash(&[PREVIEW_PERSON, &kommun.slug, &window.week(), &now.to_string()]);
+    let id = short_hash(&[PREVIEW_PERSON, kommun.slug.as_str(), &window.week(), &now.to_string()]);
     let message_id = format!("{id}@{}", mailer.domain());
     let headers = Headers {
         message_id: &message_id,
         date: now,
-        list_id_prefix: &kommun.slug,
+        list_id_prefix: kommun.slug.as_str(),
         leave_url: Some(&leave_url),
         follows_up: None,
     };

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::tiny;
-use crate::opportunity::{Facts, SourceId};
+use crate::opportunity::{Facts, Revision, SourceId};
 use crate::store::{Origin, Reading, ReadingScope};
 
 #[tokio::test]
@@ -21,7 +21,7 @@ async fn a_model_reads_each_text_once_and_anew_when_it_has_changed() {
         now: "2026-05-10T12:00:00Z".parse().unwrap(),
     };
     store.record(origin, &[reading]).await.unwrap();
-    let mut call = store.revised_since(-1, 9).await.unwrap().remove(0);
+    let mut call = store.revised_since(Revision::default(), 9).await.unwrap().remove(0);
     let (with, without) = (Some(&model), None);
     assert_ne!(judgement_version(with), judgement_version(without));
     read(&store, with, vec![call.clone()]).await.unwrap();

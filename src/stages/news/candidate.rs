@@ -9,7 +9,7 @@ use crate::kommun::{Kommun, Level, Match};
 use crate::letters::{Notice, PassOn};
 use crate::locale::Locale;
 use crate::opportunity::change::merge_changes;
-use crate::opportunity::{CallKind, Change, ChangeKind, Field, FieldChanges, Opportunity};
+use crate::opportunity::{CallKind, Change, ChangeKind, Field, FieldChanges, Opportunity, Revision};
 use crate::store::Notification;
 use crate::subscription::PersonId;
 
@@ -21,12 +21,12 @@ pub(in crate::stages) struct Candidate<'a> {
     pub(super) passed_on: Vec<(&'a Kommun, &'a str)>,
     pub(in crate::stages) level: Level,
     /// The newest revision at the time when its level rose only because the kommun's file or the vocabulary changed.
-    pub(super) selected_at: Option<i64>,
+    pub(super) selected_at: Option<Revision>,
     pub(super) changes: &'a [Change],
     /// The feedback on it, when there is some for every kommun in `matches`.
     pub(super) feedback: Option<Opinion>,
     /// The newest change at the time of the last feedback, when every kommun found the call not relevant.
-    pub(super) dismissed_at: Option<i64>,
+    pub(super) dismissed_at: Option<Revision>,
     pub(in crate::stages) followed: bool,
     /// Whether the person's feedback counts for one of the kommuner.
     pub(super) counts_for_kommun: bool,
@@ -39,7 +39,7 @@ pub(in crate::stages) struct News<'a> {
     pub(in crate::stages) opportunity: &'a Opportunity,
     pub(in crate::stages) matches: Vec<(&'a Kommun, &'a Match)>,
     passed_on: Vec<(&'a Kommun, &'a str)>,
-    pub(in crate::stages) seq: i64,
+    pub(in crate::stages) seq: Revision,
     pub(in crate::stages) kind: ChangeKind,
     pub(in crate::stages) fields: FieldChanges,
     pub(in crate::stages) new_selection: bool,
@@ -148,7 +148,7 @@ impl<'a> Candidate<'a> {
         Some(News { feedback_requested, ..self.news(seq, ChangeKind::New, FieldChanges::new(), false) })
     }
 
-    fn news(&self, seq: i64, kind: ChangeKind, fields: FieldChanges, new_selection: bool) -> News<'a> {
+    fn news(&self, seq: Revision, kind: ChangeKind, fields: FieldChanges, new_selection: bool) -> News<'a> {
         News {
             opportunity: self.opportunity,
             matches: self.matches.clone(),

@@ -9,7 +9,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 
 use crate::feedback::{Feedback, Opinion};
-use crate::kommun::{Kommun, Level, Match};
+use crate::kommun::{Kommun, KommunSlug, Level, Match};
 use crate::letters::SubscribedKommun;
 use crate::opportunity::{Change, Opportunity, OpportunityId};
 use crate::store::{MatchedCall, Notification, PassedOnCall, Recipient, Store, SubscriptionRow};
@@ -28,10 +28,10 @@ pub(super) fn person_ids<'a>(recipients: &[&'a Recipient]) -> Vec<&'a PersonId> 
 
 /// All that the letters of one run are made of, read once.
 pub(super) struct LetterContext {
-    kommuner: BTreeMap<String, Kommun>,
-    matches: BTreeMap<String, Vec<MatchedCall>>,
+    kommuner: BTreeMap<KommunSlug, Kommun>,
+    matches: BTreeMap<KommunSlug, Vec<MatchedCall>>,
     /// The calls that each kommun has passed on, including those that it took back.
-    passed_on: BTreeMap<String, Vec<PassedOnCall>>,
+    passed_on: BTreeMap<KommunSlug, Vec<PassedOnCall>>,
     changes: BTreeMap<OpportunityId, Vec<Change>>,
     /// The feedback on each call.
     feedback: BTreeMap<OpportunityId, Vec<Feedback>>,
@@ -66,13 +66,13 @@ type ByCall<'a> = BTreeMap<&'a OpportunityId, (&'a Opportunity, Reasons<'a>)>;
 impl LetterContext {
     pub(super) async fn read(store: &Store, kommuner: &[Kommun], recipients: &[&Recipient]) -> Result<LetterContext> {
         let subscriptions = recipients.iter().flat_map(|recipient| &recipient.subscriptions);
-        let slugs: BTreeSet<&str> = subscriptions.map(|row| row.subscription.kommun.as_str()).collect();
+        let slugs: BTreeSet<&KommunSlug> = subscriptions.map(|row| &row.subscription.kommun).collect();
         let mut matches = store.matches_of_kommuner(&slugs).await?;
         // A follower is notified of a call even when it no longer suits the kommun.
         for matched in store.followed_without_match().await? {
             matches.entry(matched.judgement.kommun.clone()).or_default().push(matched);
         }
-        let mut passed_on: BTreeMap<String, Vec<PassedOnCall>> = BTreeMap::new();
+        let mut passed_on: BTreeMap<KommunSlug, Vec<PassedOnCall>> = BTreeMap::new();
         for passing in store.passed_on_calls(None).await? {
             passed_on.entry(passing.passed_on.kommun.clone()).or_default().push(passing);
         }
@@ -104,7 +104,7 @@ impl LetterContext {
         candidates: &[Candidate<'_>],
     ) -> BTreeMap<OpportunityId, Notification> {
         let before = |change: &&Change| change.at < at;
-        let last = self.changes.values().flatten().filter(before).map(|change| change.seq).max().unwrap_or(0);
+        let last = self.changes.values().flatten().filter(before).map(|change| change.seq).max().unwrap_or_default();
         let known = candidates.iter().filter(|candidate| candidate.selected_at.is_none_or(|at| at <= last));
         let notifications = known.filter_map(|candidate| {
             let seq = candidate.changes.iter().filter(before).map(|change| change.seq).max()?;
@@ -206,8 +206,8 @@ impl LetterContext {
     }
 
     /// Returns the person's own feedback, or else that given for the kommun as a whole.
-    fn feedback_on(&self, person: &PersonId, kommun: &str, call: &OpportunityId) -> Option<&Feedback> {
-        let for_kommun = || self.feedback.get(call).into_iter().flatten().filter(|answer| answer.kommun == kommun);
+    fn feedback_on(&self, person: &PersonId, kommun: &KommunSlug, call: &OpportunityId) -> Option<&Feedback> {
+        let for_kommun = || self.feedback.get(call).into_iter().flatten().filter(|answer| answer.kommun == *kommun);
         let own = for_kommun().find(|answer| answer.person.as_ref() == Some(person));
         own.or_else(|| for_kommun().find(|answer| answer.person.is_none()))
     }

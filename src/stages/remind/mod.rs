@@ -106,7 +106,7 @@ async fn write_letter(
         .iter()
         .map(|call| Reminder {
             notice: call.news.notice(mailer, locale, &recipient.person),
-            countdowns: call.due.iter().map(|due| due.goal.clone()).collect(),
+            countdowns: call.due.iter().map(|due| due.countdown.clone()).collect(),
         })
         .collect();
     let letter = letters::reminder(&head, &reminders);
@@ -152,7 +152,7 @@ async fn calls_to_remind_of<'a>(
         let mut calls: Vec<CallToRemindOf<'a>> =
             near.into_iter().filter_map(|(concern, due)| Some(CallToRemindOf { news: news(&concern)?, due })).collect();
         // The sort is stable, and candidates come with the best match first.
-        calls.sort_by_key(|call| call.due.iter().map(|due| due.goal.day()).min().unwrap_or(Date::MAX));
+        calls.sort_by_key(|call| call.due.iter().map(|due| due.countdown.day()).min().unwrap_or(Date::MAX));
         (reader, calls)
     };
     Ok(remaining.into_iter().map(call_to_remind_of).filter(|(_, calls)| !calls.is_empty()).collect())
@@ -194,7 +194,7 @@ fn reminder_days<'a>(recipient: &'a Recipient, candidate: &Candidate<'a>) -> Vec
 
 fn reminded_steps<'c>(call: &'c CallToRemindOf<'_>) -> impl Iterator<Item = RemindedStep> + 'c {
     call.due.iter().flat_map(|due| {
-        let (call, goal, day) = (call.news.opportunity.id.clone(), due.goal.key(), due.goal.day());
+        let (call, goal, day) = (call.news.opportunity.id.clone(), due.countdown.goal(), due.countdown.day());
         due.steps.iter().map(move |step| RemindedStep {
             call: call.clone(),
             goal: goal.clone(),

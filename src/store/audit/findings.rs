@@ -9,7 +9,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
 use crate::delivery::{DeliveryId, NotifiedCall};
-use crate::kommun::{Kommun, Level, Match};
+use crate::kommun::{ForvaltningName, Kommun, KommunSlug, Level, Match};
 use crate::opportunity::OpportunityId;
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
@@ -26,9 +26,8 @@ pub struct AuditFinding {
     pub person: PersonId,
     pub call: Option<OpportunityId>,
     pub letter: Option<DeliveryId>,
-    /// The kommun's slug and the förvaltning's id: `tyreso/skola`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub forvaltning: Option<String>,
+    pub forvaltning: Option<ForvaltningName>,
 }
 
 /// What is inconsistent.
@@ -68,7 +67,7 @@ pub struct AuditReport {
 #[derive(Clone, Debug)]
 pub struct MissedNotification {
     pub person: PersonId,
-    pub kommun: String,
+    pub kommun: KommunSlug,
     pub call: OpportunityId,
     pub scope: Scope,
     pub level: Level,
@@ -233,7 +232,7 @@ const MISSED: &str = "s.person, s.kommun, s.areas, s.forvaltning, s.passed_on, s
 #[derive(FromRow)]
 struct MissedRow {
     person: PersonId,
-    kommun: String,
+    kommun: KommunSlug,
     opportunity: OpportunityId,
     #[sqlx(flatten)]
     scope: ScopeColumns,

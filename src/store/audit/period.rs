@@ -12,7 +12,7 @@ use sqlx::{AssertSqlSafe, Row};
 
 use crate::delivery::Delivery;
 use crate::feedback::Feedback;
-use crate::kommun::Match;
+use crate::kommun::{KommunSlug, Match};
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
@@ -39,7 +39,11 @@ pub struct SourceReliability {
 
 impl Store {
     /// Returns the letters queued in a period, the oldest first: all, or those about one of these kommuner.
-    pub async fn letters_between(&self, days: &Range<Timestamp>, kommuner: Option<&[&str]>) -> Result<Vec<Delivery>> {
+    pub async fn letters_between(
+        &self,
+        days: &Range<Timestamp>,
+        kommuner: Option<&[&KommunSlug]>,
+    ) -> Result<Vec<Delivery>> {
         let sql = format!(
             "SELECT {DELIVERY_COLUMNS} FROM deliveries WHERE owed_at >= $1 AND owed_at < $2 ORDER BY owed_at, id"
         );
@@ -48,7 +52,7 @@ impl Store {
     }
 
     /// Returns the letters about a kommun that a channel accepted in a period.
-    pub async fn letters_sent_between(&self, days: &Range<Timestamp>, kommun: &str) -> Result<Vec<Delivery>> {
+    pub async fn letters_sent_between(&self, days: &Range<Timestamp>, kommun: &KommunSlug) -> Result<Vec<Delivery>> {
         let sql = format!(
             "SELECT {DELIVERY_COLUMNS} FROM deliveries WHERE state = 'sent' AND sent_at >= $1 AND sent_at < $2 \
              ORDER BY sent_at, id"
@@ -67,7 +71,7 @@ impl Store {
 
     /// Returns the calls that suit a kommun, on which someone there gave feedback, or that it has passed on, with
     /// today's judgements.
-    pub async fn reported_calls(&self, kommun: &str) -> Result<Vec<ReportedCall>> {
+    pub async fn reported_calls(&self, kommun: &KommunSlug) -> Result<Vec<ReportedCall>> {
         let sql = "SELECT o.id AS id, o.revision AS revision, o.status AS status, o.source AS source, \
              o.reference AS reference, o.facts AS facts, o.first_seen AS first_seen, m.body AS body \
              FROM matches m JOIN opportunities o ON o.id = m.opportunity \
@@ -83,7 +87,7 @@ impl Store {
     }
 
     /// Returns the ids of the calls that subscribers of a kommun began to follow in a period, and still follow.
-    pub async fn followed_between(&self, days: &Range<Timestamp>, kommun: &str) -> Result<Vec<OpportunityId>> {
+    pub async fn followed_between(&self, days: &Range<Timestamp>, kommun: &KommunSlug) -> Result<Vec<OpportunityId>> {
         let sql = "SELECT DISTINCT f.opportunity AS opportunity FROM follows f \
              JOIN subscriptions s ON s.person = f.person AND s.kommun = $3 AND s.passed_on = 0 WHERE f.at >= $1 AND f.at < $2 ORDER BY 1";
         let query = sqlx::query_scalar(sql).bind(Millis(days.start)).bind(Millis(days.end)).bind(kommun);
@@ -91,9 +95,9 @@ impl Store {
     }
 
     /// Returns the feedback given for a kommun in a period and not taken back since.
-    pub async fn feedback_between(&self, days: &Range<Timestamp>, kommun: &str) -> Result<Vec<Feedback>> {
+    pub async fn feedback_between(&self, days: &Range<Timestamp>, kommun: &KommunSlug) -> Result<Vec<Feedback>> {
         let mut answers = self.feedback().await?;
-        answers.retain(|answer| answer.kommun == kommun && days.contains(&answer.at));
+        answers.retain(|answer| answer.kommun == *kommun && days.contains(&answer.at));
         Ok(answers)
     }
 
@@ -124,10 +128,8 @@ impl Store {
 }
 
 /// Reads the letters about one of these kommuner, or all.
-fn deliveries_about(rows: &[AnyRow], kommuner: Option<&[&str]>) -> Result<Vec<Delivery>> {
+fn deliveries_about(rows: &[AnyRow], kommuner: Option<&[&KommunSlug]>) -> Result<Vec<Delivery>> {
     let mut letters = deliveries(rows)?;
-    letters.retain(|letter| {
-        kommuner.is_none_or(|those| letter.kommuner.iter().any(|slug| those.contains(&slug.as_str())))
-    });
+    letters.retain(|letter| kommuner.is_none_or(|those| letter.kommuner.iter().any(|slug| those.contains(&slug))));
     Ok(letters)
 }

@@ -11,7 +11,7 @@ use sqlx::{Any, FromRow, Row, Transaction};
 use super::provenance::Origin;
 use crate::opportunity::change::merge_changes;
 use crate::opportunity::{
-    Change, ChangeKind, Facts, Field, FieldChanges, FieldValue, Opportunity, OpportunityId, SourceId, Status,
+    Change, ChangeKind, Facts, Field, FieldChanges, FieldValue, Opportunity, OpportunityId, Revision, SourceId, Status,
 };
 use crate::store::Store;
 use crate::store::columns::{Millis, read, read_all};
@@ -62,13 +62,13 @@ impl FromRow<'_, AnyRow> for ChangeRow {
 
 impl Store {
     /// Returns all changes after revision `since`, oldest first.
-    pub async fn changes(&self, since: i64) -> Result<Vec<ChangeRow>> {
+    pub async fn changes(&self, since: Revision) -> Result<Vec<ChangeRow>> {
         self.changes_after(since, i64::MAX).await
     }
 
     /// As [`Store::changes`], at most `limit`. Revisions are numbered in the order of commits, so continuing after the
     /// last one misses none.
-    pub async fn changes_after(&self, since: i64, limit: i64) -> Result<Vec<ChangeRow>> {
+    pub async fn changes_after(&self, since: Revision, limit: i64) -> Result<Vec<ChangeRow>> {
         let sql = concat!(
             "SELECT ",
             change_columns!(),

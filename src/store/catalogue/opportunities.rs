@@ -6,7 +6,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, FromRow, Row, Transaction};
 
 use super::provenance::Origin;
-use crate::opportunity::{Facts, Opportunity, OpportunityId};
+use crate::opportunity::{Facts, Opportunity, OpportunityId, Revision};
 use crate::store::Store;
 use crate::store::columns::{Millis, read, read_all};
 use crate::store::rows::placeholders;
@@ -84,7 +84,7 @@ impl Store {
     }
 
     /// Returns the calls written after revision `since`, in the order of their revisions, at most `limit`.
-    pub async fn revised_since(&self, since: i64, limit: i64) -> Result<Vec<Opportunity>> {
+    pub async fn revised_since(&self, since: Revision, limit: i64) -> Result<Vec<Opportunity>> {
         let sql = concat!(
             "SELECT ",
             opportunity_columns!(),
@@ -107,7 +107,7 @@ impl Store {
     }
 
     /// Returns every call's id and revision, in no particular order.
-    pub async fn revisions(&self) -> Result<Vec<(OpportunityId, i64)>> {
+    pub async fn revisions(&self) -> Result<Vec<(OpportunityId, Revision)>> {
         let rows = sqlx::query("SELECT id, revision FROM opportunities").fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok((row.try_get("id")?, row.try_get("revision")?))).collect()
     }

@@ -7,8 +7,8 @@ use anyhow::Result;
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, FromRow, Row, Transaction};
 
-use crate::kommun::{Level, Match};
-use crate::opportunity::{Opportunity, OpportunityId};
+use crate::kommun::{KommunSlug, Level, Match};
+use crate::opportunity::{Opportunity, OpportunityId, Revision};
 use crate::store::Store;
 use crate::store::catalogue::opportunities::opportunity_columns;
 use crate::store::columns::{ZeroIsNone, read_all};
@@ -25,10 +25,10 @@ pub struct PendingJudgement {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
 pub struct PreviousJudgement {
     pub level: Level,
-    pub revision: i64,
+    pub revision: Revision,
     /// As in [`NewJudgement::selected_at`].
     #[sqlx(try_from = "ZeroIsNone")]
-    pub selected_at: Option<i64>,
+    pub selected_at: Option<Revision>,
 }
 
 /// A judgement to store, with what it was made from.
@@ -36,12 +36,12 @@ pub struct PreviousJudgement {
 pub struct NewJudgement {
     pub opportunity: OpportunityId,
     pub judgement: Match,
-    pub revision: i64,
+    pub revision: Revision,
     pub fingerprint: String,
     pub version: String,
     /// The newest revision if the level rose only because the file or the vocabulary changed; `None` if the call itself
     /// raised it.
-    pub selected_at: Option<i64>,
+    pub selected_at: Option<Revision>,
 }
 
 /// A match with its call: what letters and pages are made from.
@@ -50,14 +50,14 @@ pub struct MatchedCall {
     pub opportunity: Arc<Opportunity>,
     pub judgement: Match,
     /// As in [`NewJudgement::selected_at`].
-    pub selected_at: Option<i64>,
+    pub selected_at: Option<Revision>,
 }
 
 impl Store {
     /// Returns the calls whose judgement for a kommun is missing, or made from an older revision, file or vocabulary.
     pub async fn pending_judgements(
         &self,
-        kommun: &str,
+        kommun: &KommunSlug,
         fingerprint: &str,
         version: &str,
     ) -> Result<Vec<PendingJudgement>> {
@@ -81,10 +81,10 @@ impl Store {
     }
 
     /// Deletes the matches of kommuner that no longer have a file.
-    pub async fn delete_matches_except(&self, slugs: &[String]) -> Result<()> {
+    pub async fn delete_matches_except(&self, slugs: &[KommunSlug]) -> Result<()> {
         let rows = sqlx::query("SELECT DISTINCT kommun FROM matches").fetch_all(&self.pool).await?;
         for row in rows {
-            let kommun: String = row.try_get("kommun")?;
+            let kommun: KommunSlug = row.try_get("kommun")?;
             if !slugs.contains(&kommun) {
                 sqlx::query("DELETE FROM matches WHERE kommun = $1").bind(kommun).execute(&self.pool).await?;
             }
@@ -93,7 +93,7 @@ impl Store {
     }
 
     /// Returns a kommun's matches above level none with their calls, strongest first.
-    pub async fn matches_of_kommun(&self, kommun: &str) -> Result<Vec<MatchedCall>> {
+    pub async fn matches_of_kommun(&self, kommun: &KommunSlug) -> Result<Vec<MatchedCall>> {
         let sql = concat!(
             "SELECT ",
             opportunity_columns!(),
@@ -105,13 +105,16 @@ impl Store {
 
     /// Returns the matches above level none of several kommuner, strongest first; calls in common are held in memory
     /// once.
-    pub async fn matches_of_kommuner(&self, slugs: &BTreeSet<&str>) -> Result<BTreeMap<String, Vec<MatchedCall>>> {
+    pub async fn matches_of_kommuner(
+        &self,
+        slugs: &BTreeSet<&KommunSlug>,
+    ) -> Result<BTreeMap<KommunSlug, Vec<MatchedCall>>> {
         let sql = "SELECT opportunity, body, selected_at FROM matches \
              WHERE kommun = $1 AND level IN ('alert', 'digest') ORDER BY score DESC, opportunity";
         let mut by_kommun = BTreeMap::new();
         for slug in slugs {
             let rows = sqlx::query(sql).bind(*slug).fetch_all(&self.pool).await?;
-            by_kommun.insert((*slug).to_owned(), read_all::<StoredMatch>(&rows, "opportunity")?);
+            by_kommun.insert((*slug).clone(), read_all::<StoredMatch>(&rows, "opportunity")?);
         }
         let wanted: BTreeSet<&OpportunityId> = by_kommun.values().flatten().map(|found| &found.opportunity).collect();
         let wanted: Vec<&OpportunityId> = wanted.into_iter().collect();
@@ -147,9 +150,9 @@ impl Store {
     }
 
     /// Returns for each call the kommuner that it suits at all, strongest first.
-    pub async fn matched_kommuner(&self) -> Result<HashMap<OpportunityId, Vec<(String, Level)>>> {
+    pub async fn matched_kommuner(&self) -> Result<HashMap<OpportunityId, Vec<(KommunSlug, Level)>>> {
         let sql = "SELECT opportunity, kommun, level FROM matches WHERE level <> 'none' ORDER BY score DESC, kommun";
-        let mut suiting: HashMap<OpportunityId, Vec<(String, Level)>> = HashMap::new();
+        let mut suiting: HashMap<OpportunityId, Vec<(KommunSlug, Level)>> = HashMap::new();
         for row in sqlx::query(sql).fetch_all(&self.pool).await? {
             let kommuner = suiting.entry(row.try_get("opportunity")?).or_default();
             kommuner.push((row.try_get("kommun")?, row.try_get("level")?));
@@ -158,7 +161,7 @@ impl Store {
     }
 
     /// Returns each call that suits a kommun at all, with the kommun's slug and the score (0..1).
-    pub async fn fit_scores(&self) -> Result<Vec<(OpportunityId, String, f64)>> {
+    pub async fn fit_scores(&self) -> Result<Vec<(OpportunityId, KommunSlug, f64)>> {
         let sql = "SELECT opportunity, kommun, score FROM matches WHERE level <> 'none'";
         let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
         let read = |row: &AnyRow| Ok((row.try_get("opportunity")?, row.try_get("kommun")?, row.try_get("score")?));
@@ -198,7 +201,7 @@ async fn put(tx: &mut Transaction<'static, Any>, judgements: &[NewJudgement]) ->
             .bind(one.revision)
             .bind(&one.fingerprint)
             .bind(&one.version)
-            .bind(one.selected_at.unwrap_or(0));
+            .bind(one.selected_at.unwrap_or_default());
     }
     query.execute(&mut **tx).await?;
     Ok(())
@@ -221,7 +224,7 @@ struct StoredMatch {
     #[sqlx(rename = "body")]
     judgement: Match,
     #[sqlx(try_from = "ZeroIsNone")]
-    selected_at: Option<i64>,
+    selected_at: Option<Revision>,
 }
 
 impl FromRow<'_, AnyRow> for PendingJudgement {

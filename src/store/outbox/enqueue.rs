@@ -9,6 +9,7 @@ use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 use super::queued_letter::{QueuedLetter, insert_letter};
 use super::reminders::insert_reminded_steps;
 use crate::delivery::{DeliveryId, LetterKind, NotifiedCall};
+use crate::kommun::KommunSlug;
 use crate::store::Store;
 use crate::store::columns::Millis;
 use crate::store::rows::placeholders;
@@ -107,7 +108,7 @@ async fn close_digest_window(
 async fn mark_welcomed(
     tx: &mut Transaction<'static, Any>,
     person: &PersonId,
-    kommuner: &[String],
+    kommuner: &[KommunSlug],
     now: Timestamp,
 ) -> Result<u64> {
     let sql = "UPDATE subscriptions SET welcomed_at = $1 WHERE person = $2 AND kommun = $3 AND welcomed_at IS NULL";

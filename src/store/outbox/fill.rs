@@ -7,6 +7,7 @@ use sqlx::{Any, AnyPool, Row, Transaction};
 
 use super::queued_letter::insert_kommuner;
 use crate::delivery::DeliveryId;
+use crate::kommun::{AreaId, KommunSlug};
 use crate::store::rows::{from_json, to_json};
 
 /// The mark that the migration leaves, and which is deleted together with the moving.
@@ -29,7 +30,7 @@ pub(in crate::store) async fn fill_outbox(pool: &AnyPool) -> Result<()> {
 async fn fill_kommuner(tx: &mut Transaction<'static, Any>) -> Result<()> {
     let rows = sqlx::query("SELECT id, kommuner FROM deliveries WHERE kommuner <> '[]'").fetch_all(&mut **tx).await?;
     for row in &rows {
-        let (id, kommuner): (DeliveryId, Vec<String>) = (row.try_get("id")?, from_json(row, "kommuner")?);
+        let (id, kommuner): (DeliveryId, Vec<KommunSlug>) = (row.try_get("id")?, from_json(row, "kommuner")?);
         insert_kommuner(tx, &id, &kommuner).await?;
     }
     Ok(())
@@ -54,9 +55,9 @@ async fn move_audit(tx: &mut Transaction<'static, Any>) -> Result<()> {
 /// A förvaltning as it was stored when it was last seen.
 #[derive(Deserialize)]
 struct ForvaltningMark {
-    kommun: String,
+    kommun: KommunSlug,
     forvaltning: String,
-    areas: Option<Vec<String>>,
+    areas: Option<Vec<AreaId>>,
     since: i64,
 }
 

@@ -5,6 +5,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
 use crate::delivery::{Delivery, DeliveryId, DeliveryState, LetterKind, NotifiedCall};
+use crate::kommun::KommunSlug;
 use crate::locale::Locale;
 use crate::store::Store;
 use crate::store::columns::{Millis, read, read_all};
@@ -21,7 +22,7 @@ impl Store {
     /// or all.
     pub async fn ledger(
         &self,
-        about: Option<&[String]>,
+        about: Option<&[KommunSlug]>,
         limit: usize,
         offset: usize,
     ) -> Result<(Vec<Delivery>, usize)> {
@@ -72,7 +73,7 @@ struct DeliveryRow {
     id: DeliveryId,
     person: PersonId,
     address: StoredAddress,
-    kommuner: Json<Vec<String>>,
+    kommuner: Json<Vec<KommunSlug>>,
     kind: LetterKind,
     language: Locale,
     calls: Json<Vec<NotifiedCall>>,

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use sqlx::{Any, Transaction};
 
 use crate::delivery::{DeliveryId, DeliveryState, Remark};
+use crate::kommun::KommunSlug;
 use crate::store::Store;
 use crate::store::columns::Millis;
 use crate::subscription::Address;
@@ -28,11 +29,11 @@ impl Store {
 
     /// Resumes a person's subscriptions (of one kommun, or all). Returns how many were paused. Earlier refusals no
     /// longer count.
-    pub async fn resume(&self, address: &Address, kommun: Option<&str>, now: Timestamp) -> Result<u64> {
+    pub async fn resume(&self, address: &Address, kommun: Option<&KommunSlug>, now: Timestamp) -> Result<u64> {
         let sql = "UPDATE subscriptions SET paused_at = NULL, paused_why = NULL, resumed_at = $3 \
              WHERE paused_at IS NOT NULL AND person IN (SELECT id FROM people WHERE address = $1) \
              AND ($2 = '' OR kommun = $2)";
-        let done = sqlx::query(sql).bind(address.to_string()).bind(kommun.unwrap_or_default());
+        let done = sqlx::query(sql).bind(address.to_string()).bind(kommun.map_or("", KommunSlug::as_str));
         Ok(done.bind(Millis(now)).execute(&self.pool).await?.rows_affected())
     }
 }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use sqlx::{Any, Transaction};
 
 use crate::delivery::{DeliveryId, Lane, LetterKind, NotifiedCall, RemindedStep};
+use crate::kommun::KommunSlug;
 use crate::locale::Locale;
 use crate::store::columns::Millis;
 use crate::store::rows::to_json;
@@ -16,8 +17,8 @@ pub struct QueuedLetter {
     pub id: DeliveryId,
     pub person: PersonId,
     pub address: Address,
-    /// The slugs of the kommuner that it is about.
-    pub kommuner: Vec<String>,
+    /// The kommuner that it is about.
+    pub kommuner: Vec<KommunSlug>,
     pub kind: LetterKind,
     /// The language that it is written in.
     pub language: Locale,
@@ -71,7 +72,7 @@ pub(in crate::store) async fn insert_letter(
 pub(super) async fn insert_kommuner(
     tx: &mut Transaction<'static, Any>,
     delivery: &DeliveryId,
-    kommuner: &[String],
+    kommuner: &[KommunSlug],
 ) -> Result<()> {
     let sql = "INSERT INTO delivery_kommuner (kommun, delivery) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     for kommun in kommuner {

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use sqlx::{Any, FromRow, Row, Transaction};
 
 use super::queued_letter::QueuedLetter;
-use crate::delivery::{NotifiedCall, RemindedStep};
-use crate::kommun::Match;
+use crate::delivery::{NotifiedCall, RemindedStep, ReminderGoal};
+use crate::kommun::{AreaId, KommunSlug, Match};
 use crate::opportunity::OpportunityId;
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
@@ -33,10 +33,10 @@ pub struct AuditedReminder<'a> {
 #[derive(Clone, Debug)]
 pub struct MissedReminder {
     pub person: PersonId,
-    pub kommun: String,
+    pub kommun: KommunSlug,
     pub scope: Scope,
     /// The areas of the call, as judged for the kommun.
-    pub areas: Vec<String>,
+    pub areas: Vec<AreaId>,
     pub followed: bool,
 }
 
@@ -157,7 +157,7 @@ impl Store {
 struct RemindedRow {
     person: PersonId,
     opportunity: OpportunityId,
-    goal: String,
+    goal: ReminderGoal,
     day: DayColumn,
     step: i64,
 }

@@ -9,19 +9,20 @@ use super::redaction::redact_letters;
 use super::tokens::fresh_id;
 use super::verification::forget_verifications_of;
 use crate::delivery::Remark;
-use crate::store::Store;
+use crate::kommun::KommunSlug;
+use crate::store::{OperatorProblem, Store};
 use crate::subscription::{Address, PersonId};
 
 impl Store {
     /// Ends a person's subscriptions (of one kommun, or all). A person without any is forgotten, and letters not yet
     /// sent to them are cancelled. Returns how many subscriptions ended.
-    pub async fn unsubscribe(&self, address: &Address, kommun: Option<&str>) -> Result<u64> {
+    pub async fn unsubscribe(&self, address: &Address, kommun: Option<&KommunSlug>) -> Result<u64> {
         let Some(person) = self.person_id(address).await? else { return Ok(0) };
         self.unsubscribe_person(&person, kommun).await
     }
 
     /// As [`Store::unsubscribe`], by the person's id. A person with a role stays known for that alone.
-    pub async fn unsubscribe_person(&self, person: &PersonId, kommun: Option<&str>) -> Result<u64> {
+    pub async fn unsubscribe_person(&self, person: &PersonId, kommun: Option<&KommunSlug>) -> Result<u64> {
         let mut tx = self.begin_write().await?;
         let ended = match kommun {
             Some(kommun) => {
@@ -67,10 +68,11 @@ pub(in crate::store) async fn forget_if_unused(tx: &mut Transaction<'static, Any
         "DELETE FROM told WHERE person = $1",
         "DELETE FROM reminded WHERE person = $1",
         "DELETE FROM digest_runs WHERE person = $1",
-        "DELETE FROM operator_told WHERE source = 'reader ' || $1",
     ] {
         sqlx::query(sql).bind(person).execute(&mut **tx).await?;
     }
+    let problem = OperatorProblem::PausedRecipient(person.clone());
+    sqlx::query("DELETE FROM operator_told WHERE source = $1").bind(problem).execute(&mut **tx).await?;
     anonymise_feedback(tx, person, &fresh_id()?).await?;
     if roles > 0 {
         return Ok(());

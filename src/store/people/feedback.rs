@@ -8,9 +8,9 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, FromRow, Row, Transaction};
 
 use crate::feedback::{Feedback, Opinion};
-use crate::kommun::Level;
+use crate::kommun::{KommunSlug, Level};
 use crate::matching::Thresholds;
-use crate::opportunity::{Facts, OpportunityId};
+use crate::opportunity::{Facts, OpportunityId, Revision};
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
 use crate::store::people_columns::GiverColumn;
@@ -23,7 +23,7 @@ use crate::text::Language;
 pub struct NewFeedback<'a> {
     /// `None`: given for the kommun as a whole.
     pub person: Option<&'a PersonId>,
-    pub kommun: &'a str,
+    pub kommun: &'a KommunSlug,
     pub call: &'a OpportunityId,
     pub opinion: Opinion,
     pub why: &'a str,
@@ -80,7 +80,12 @@ impl Store {
     }
 
     /// Deletes feedback as if it had never been given. Returns false when there was none.
-    pub async fn delete_feedback(&self, person: Option<&PersonId>, kommun: &str, call: &OpportunityId) -> Result<bool> {
+    pub async fn delete_feedback(
+        &self,
+        person: Option<&PersonId>,
+        kommun: &KommunSlug,
+        call: &OpportunityId,
+    ) -> Result<bool> {
         let sql = "DELETE FROM feedback WHERE person = $1 AND kommun = $2 AND opportunity = $3";
         let gone = sqlx::query(sql).bind(GiverColumn(person.cloned())).bind(kommun).bind(call);
         Ok(gone.execute(&self.pool).await?.rows_affected() > 0)
@@ -144,7 +149,7 @@ impl Store {
     }
 
     /// Returns the revisions of all calls that have feedback.
-    pub async fn revisions_with_feedback(&self) -> Result<BTreeMap<OpportunityId, i64>> {
+    pub async fn revisions_with_feedback(&self) -> Result<BTreeMap<OpportunityId, Revision>> {
         let sql = "SELECT id, revision FROM opportunities WHERE id IN (SELECT opportunity FROM feedback)";
         let rows = sqlx::query(sql).fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok((row.try_get("id")?, row.try_get("revision")?))).collect()
@@ -160,25 +165,25 @@ impl Store {
 
     /// Returns the person's kommuner that their feedback on a call is for: those that it suits or for which they have
     /// given feedback, else all of theirs.
-    pub async fn kommuner_for_feedback(&self, person: &PersonId, call: &OpportunityId) -> Result<Vec<String>> {
+    pub async fn kommuner_for_feedback(&self, person: &PersonId, call: &OpportunityId) -> Result<Vec<KommunSlug>> {
         let (subscribed, matches) = (self.kommuner_of(person).await?, self.matches_of(call).await?);
         let feedback = self.feedback_on(call).await?;
-        let suits = |slug: &String| {
+        let suits = |slug: &KommunSlug| {
             matches.iter().any(|found| found.kommun == *slug && found.level > Level::None)
                 || feedback.iter().any(|answer| answer.kommun == *slug && answer.person.as_ref() == Some(person))
         };
-        let (suited, others): (Vec<String>, Vec<String>) = subscribed.into_iter().partition(suits);
+        let (suited, others): (Vec<KommunSlug>, Vec<KommunSlug>) = subscribed.into_iter().partition(suits);
         Ok(if suited.is_empty() { others } else { suited })
     }
 
     /// Returns the feedback of one kommun or of all, the newest first, with its calls.
-    pub async fn feedback_list(&self, kommun: Option<&str>) -> Result<Vec<FeedbackRow>> {
+    pub async fn feedback_list(&self, kommun: Option<&KommunSlug>) -> Result<Vec<FeedbackRow>> {
         let sql = format!(
             "SELECT {COLUMNS}, o.reference AS reference, o.facts AS facts, p.address AS address FROM feedback f \
              JOIN opportunities o ON o.id = f.opportunity LEFT JOIN people p ON p.id = f.person \
              WHERE $1 = '' OR f.kommun = $1 ORDER BY f.at DESC, f.kommun, f.opportunity, f.person"
         );
-        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(kommun.unwrap_or_default());
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(kommun.map_or("", KommunSlug::as_str));
         let read = |row: &AnyRow| {
             let facts: Facts = from_json(row, "facts")?;
             let (reference, address) = (row.try_get("reference")?, row.try_get("address")?);
@@ -195,18 +200,18 @@ impl Store {
     }
 
     /// Returns a kommun's thresholds; the default ones until its feedback has changed them.
-    pub async fn thresholds(&self, kommun: &str) -> Result<Thresholds> {
+    pub async fn thresholds(&self, kommun: &KommunSlug) -> Result<Thresholds> {
         Ok(self.thresholds_with_basis(kommun).await?.map(|(thresholds, _)| thresholds).unwrap_or_default())
     }
 
     /// Returns a kommun's thresholds and a fingerprint of what they were chosen from.
-    pub async fn thresholds_with_basis(&self, kommun: &str) -> Result<Option<(Thresholds, String)>> {
+    pub async fn thresholds_with_basis(&self, kommun: &KommunSlug) -> Result<Option<(Thresholds, String)>> {
         let sql = "SELECT body, chosen_from FROM thresholds WHERE kommun = $1";
         let row = sqlx::query(sql).bind(kommun).fetch_optional(&self.pool).await?;
         row.as_ref().map(|row| Ok((from_json(row, "body")?, row.try_get("chosen_from")?))).transpose()
     }
 
-    pub async fn put_thresholds(&self, kommun: &str, thresholds: &Thresholds, chosen_from: &str) -> Result<()> {
+    pub async fn put_thresholds(&self, kommun: &KommunSlug, thresholds: &Thresholds, chosen_from: &str) -> Result<()> {
         let sql = "INSERT INTO thresholds (kommun, body, chosen_from) VALUES ($1, $2, $3) \
              ON CONFLICT (kommun) DO UPDATE SET body = excluded.body, chosen_from = excluded.chosen_from";
         let row = sqlx::query(sql).bind(kommun).bind(to_json(thresholds)?).bind(chosen_from);
@@ -237,12 +242,12 @@ async fn unfollow(tx: &mut Transaction<'static, Any>, person: &PersonId, call: &
 #[derive(FromRow)]
 struct StoredFeedback {
     person: GiverColumn,
-    kommun: String,
+    kommun: KommunSlug,
     opportunity: OpportunityId,
     opinion: Opinion,
     why: String,
     at: Millis,
-    seq: i64,
+    seq: Revision,
 }
 
 fn feedback(row: &AnyRow) -> Result<Feedback> {

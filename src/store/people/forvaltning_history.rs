@@ -6,7 +6,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use crate::kommun::Kommun;
+use crate::kommun::{AreaId, Kommun, KommunSlug};
 use crate::store::Store;
 use crate::store::columns::read_all;
 use crate::store::people_columns::Json;
@@ -15,10 +15,10 @@ use crate::store::rows::to_json;
 /// A förvaltning as it was last seen in its kommun's file.
 #[derive(FromRow)]
 struct SeenForvaltning {
-    kommun: String,
+    kommun: KommunSlug,
     forvaltning: String,
     /// `None` while the file does not have it.
-    areas: Option<Json<Vec<String>>>,
+    areas: Option<Json<Vec<AreaId>>>,
     /// When it was first seen with these areas (milliseconds); 0 when it never had others.
     since: i64,
 }
@@ -31,12 +31,12 @@ impl Store {
         &self,
         kommuner: &[Kommun],
         now: Timestamp,
-    ) -> Result<BTreeMap<(String, String), Timestamp>> {
+    ) -> Result<BTreeMap<(KommunSlug, String), Timestamp>> {
         let sql = "SELECT kommun, forvaltning, areas, since FROM forvaltning_history";
         let previous: Vec<SeenForvaltning> = read_all(&sqlx::query(sql).fetch_all(&self.pool).await?, "forvaltning")?;
         let sql = "SELECT DISTINCT kommun, forvaltning FROM subscriptions WHERE forvaltning IS NOT NULL \
              ORDER BY kommun, forvaltning";
-        let subscribed: Vec<(String, String)> = sqlx::query_as(sql).fetch_all(&self.pool).await?;
+        let subscribed: Vec<(KommunSlug, String)> = sqlx::query_as(sql).fetch_all(&self.pool).await?;
         let mut unchanged_since = BTreeMap::new();
         let (mut changed, mut rows) = (subscribed.len() != previous.len(), Vec::new());
         for (kommun, forvaltning) in subscribed {
@@ -55,7 +55,7 @@ impl Store {
         Ok(unchanged_since)
     }
 
-    async fn replace_forvaltning_history(&self, rows: &[(String, String, Option<String>, i64)]) -> Result<()> {
+    async fn replace_forvaltning_history(&self, rows: &[(KommunSlug, String, Option<String>, i64)]) -> Result<()> {
         let mut tx = self.begin_write().await?;
         sqlx::query("DELETE FROM forvaltning_history").execute(&mut *tx).await?;
         let sql = "INSERT INTO forvaltning_history (kommun, forvaltning, areas, since) VALUES ($1, $2, $3, $4)";
@@ -68,6 +68,6 @@ impl Store {
     }
 }
 
-fn to_json_list(areas: &[String]) -> Result<String> {
+fn to_json_list(areas: &[AreaId]) -> Result<String> {
     to_json(&areas)
 }

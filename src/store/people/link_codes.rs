@@ -7,6 +7,7 @@ use sqlx::FromRow;
 
 use super::subscriptions::ScopeColumns;
 use super::tokens::{digest, random_hex};
+use crate::kommun::KommunSlug;
 use crate::locale::Locale;
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
@@ -20,7 +21,7 @@ const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 /// A subscription that is not made yet and has no address: what a code makes, or a confirmation link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubscriptionRequest {
-    pub kommun: String,
+    pub kommun: KommunSlug,
     pub scope: Scope,
     pub frequency: Frequency,
     pub remind: ReminderDays,
@@ -68,7 +69,7 @@ impl Store {
 
 #[derive(FromRow)]
 struct LinkCodeRow {
-    kommun: String,
+    kommun: KommunSlug,
     #[sqlx(flatten)]
     scope: ScopeColumns,
     frequency: Frequency,
@@ -94,7 +95,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).await.unwrap();
         let now: Timestamp = "2026-05-10T12:00:00Z".parse().unwrap();
-        let (kommun, scope) = ("lindvik".to_owned(), Scope::Areas(vec!["kultur".to_owned()]));
+        let (kommun, scope) = ("lindvik".parse().unwrap(), Scope::Areas(vec!["kultur".parse().unwrap()]));
         let offer = SubscriptionRequest {
             kommun,
             scope,

@@ -6,7 +6,7 @@ use anyhow::Result;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, FromRow};
 
-use crate::opportunity::OpportunityId;
+use crate::opportunity::{OpportunityId, Revision};
 use crate::store::Store;
 use crate::store::columns::read_all;
 use crate::store::people_columns::Flag;
@@ -16,7 +16,7 @@ use crate::subscription::PersonId;
 /// The last notification of a call to a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notification {
-    pub seq: i64,
+    pub seq: Revision,
     /// Whether a letter once told of the call at once, so that its changes are notified at once too.
     pub immediate: bool,
     /// Whether a letter showed the call and asked for an opinion; one that only counted it did not.
@@ -80,7 +80,7 @@ impl Store {
 struct NotificationRow {
     person: PersonId,
     opportunity: OpportunityId,
-    seq: i64,
+    seq: Revision,
     at_once: Flag,
     asked: Flag,
 }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
+use crate::kommun::KommunSlug;
 use crate::kommun::passed_on::PassedOn;
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::Store;
@@ -23,7 +24,7 @@ const COLUMNS: &str = "p.kommun AS kommun, p.note AS note, p.at AS at, p.undone_
 impl Store {
     /// Passes a call on. If it was passed on before, the new note reaches those who have not been notified; if that was
     /// taken back, it is passed on again. The note is stored as it is: shorten it first.
-    pub async fn pass_on(&self, kommun: &str, call: &OpportunityId, note: &str, now: Timestamp) -> Result<()> {
+    pub async fn pass_on(&self, kommun: &KommunSlug, call: &OpportunityId, note: &str, now: Timestamp) -> Result<()> {
         let mut tx = self.begin_write().await?;
         let sql = "INSERT INTO passed_on (kommun, opportunity, note, at) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (kommun, opportunity) DO UPDATE SET note = excluded.note, \
@@ -35,7 +36,7 @@ impl Store {
     }
 
     /// Takes back what was passed on, and deletes the note. Returns false when the call was not passed on.
-    pub async fn undo_pass_on(&self, kommun: &str, call: &OpportunityId, now: Timestamp) -> Result<bool> {
+    pub async fn undo_pass_on(&self, kommun: &KommunSlug, call: &OpportunityId, now: Timestamp) -> Result<bool> {
         let mut tx = self.begin_write().await?;
         let sql = "UPDATE passed_on SET undone_at = $3, note = '' \
              WHERE kommun = $1 AND opportunity = $2 AND undone_at IS NULL";
@@ -47,12 +48,12 @@ impl Store {
 
     /// Returns everything that was ever passed on by a kommun or by all, the newest first, including what was taken
     /// back.
-    pub async fn passed_on_calls(&self, kommun: Option<&str>) -> Result<Vec<PassedOnCall>> {
+    pub async fn passed_on_calls(&self, kommun: Option<&KommunSlug>) -> Result<Vec<PassedOnCall>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM passed_on p JOIN opportunities o ON o.id = p.opportunity \
              WHERE $1 = '' OR p.kommun = $1 ORDER BY p.at DESC, p.kommun, o.id"
         );
-        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(kommun.unwrap_or_default());
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(kommun.map_or("", KommunSlug::as_str));
         query.fetch_all(&self.pool).await?.iter().map(passed_on_call).collect()
     }
 
@@ -67,7 +68,7 @@ impl Store {
     }
 
     /// Returns how many people subscribe to what a kommun passes on.
-    pub async fn count_passed_on_recipients(&self, kommun: &str) -> Result<u64> {
+    pub async fn count_passed_on_recipients(&self, kommun: &KommunSlug) -> Result<u64> {
         let sql = "SELECT COUNT(*) AS n FROM subscriptions WHERE kommun = $1 AND passed_on = 1 AND paused_at IS NULL";
         let row = sqlx::query(sql).bind(kommun).fetch_one(&self.pool).await?;
         Ok(u64::try_from(row.try_get::<i64, _>("n")?)?)

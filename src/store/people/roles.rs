@@ -6,6 +6,7 @@ use sqlx::FromRow;
 
 use super::erasure::forget_if_unused;
 use super::person::{ensure_person, find_person_within};
+use crate::kommun::KommunSlug;
 use crate::store::Store;
 use crate::store::columns::read_all;
 use crate::store::people_columns::{AddressColumn, KommunColumn};
@@ -29,7 +30,7 @@ impl Store {
 
     /// Revokes a person's roles, of one kommun or all. A person without subscriptions is then forgotten. Returns how
     /// many roles there were.
-    pub async fn revoke_roles(&self, address: &Address, kommun: Option<&str>) -> Result<u64> {
+    pub async fn revoke_roles(&self, address: &Address, kommun: Option<&KommunSlug>) -> Result<u64> {
         let mut tx = self.begin_write().await?;
         let Some((person, _)) = find_person_within(&mut tx, address).await? else { return Ok(0) };
         let taken = match kommun {

@@ -8,6 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, FromRow, Row, Transaction};
 
 use super::person::ensure_person;
+use crate::kommun::{AreaId, KommunSlug};
 use crate::locale::Locale;
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
@@ -44,7 +45,7 @@ pub struct Recipient {
 #[derive(Clone, Copy, Debug)]
 pub struct NewSubscription<'a> {
     pub address: &'a Address,
-    pub kommun: &'a str,
+    pub kommun: &'a KommunSlug,
     pub scope: &'a Scope,
     pub frequency: Frequency,
     pub remind: &'a ReminderDays,
@@ -88,7 +89,7 @@ impl Store {
     pub async fn change_subscription(
         &self,
         person: &PersonId,
-        kommun: &str,
+        kommun: &KommunSlug,
         settings: &SubscriptionSettings<'_>,
     ) -> Result<bool> {
         let sql = "UPDATE subscriptions SET areas = $1, forvaltning = $2, passed_on = $3, frequency = $4, remind = $5, \
@@ -146,7 +147,7 @@ impl Store {
     }
 
     /// Returns the ids of those who subscribe to one of these kommuner.
-    pub async fn subscribers_of(&self, kommuner: &[String]) -> Result<BTreeSet<PersonId>> {
+    pub async fn subscribers_of(&self, kommuner: &[KommunSlug]) -> Result<BTreeSet<PersonId>> {
         if kommuner.is_empty() {
             return Ok(BTreeSet::new());
         }
@@ -156,7 +157,7 @@ impl Store {
     }
 
     /// Returns the kommuner for which a person's feedback counts (see [`Subscription::counts_for_kommun`]).
-    pub async fn kommuner_of(&self, person: &PersonId) -> Result<Vec<String>> {
+    pub async fn kommuner_of(&self, person: &PersonId) -> Result<Vec<KommunSlug>> {
         let rows = self.subscriptions_of(person).await?;
         Ok(rows
             .into_iter()
@@ -196,7 +197,7 @@ pub(in crate::store) async fn subscribe(
     Ok(Subscription {
         person,
         address: request.address.clone(),
-        kommun: request.kommun.to_owned(),
+        kommun: request.kommun.clone(),
         scope: request.scope.clone(),
         frequency: request.frequency,
         remind: request.remind.clone(),
@@ -216,7 +217,7 @@ const SUBSCRIPTIONS: &str = "SELECT s.person, p.address, s.kommun, s.areas, s.fo
 struct StoredSubscription {
     person: PersonId,
     address: AddressColumn,
-    kommun: String,
+    kommun: KommunSlug,
     #[sqlx(flatten)]
     scope: ScopeColumns,
     frequency: Frequency,
@@ -233,7 +234,7 @@ struct StoredSubscription {
 /// The columns of a scope.
 #[derive(FromRow)]
 pub(in crate::store) struct ScopeColumns {
-    areas: Json<Vec<String>>,
+    areas: Json<Vec<AreaId>>,
     forvaltning: Option<String>,
     passed_on: Flag,
 }

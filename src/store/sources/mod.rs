@@ -1,4 +1,5 @@
 //! When and how each source was last read.
 
+pub(in crate::store) mod operator_problem;
 pub(in crate::store) mod rounds;
 pub(in crate::store) mod state;

@@ -1,11 +1,12 @@
 //! What the latest rounds of each source found, and which problems the operator has been notified of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use jiff::Timestamp;
 use sqlx::{FromRow, Row};
 
+use super::operator_problem::{OperatorProblem, ProblemState};
 use crate::opportunity::{SourceHealth, SourceId, Zone};
 use crate::store::columns::{Millis, read, read_all};
 use crate::store::outbox::queued_letter::insert_letter;
@@ -77,31 +78,32 @@ impl Store {
         rows.iter().map(|row| Ok(row.try_get::<Millis, _>("first_seen")?.0)).collect()
     }
 
-    /// Returns the problems that the operator has been notified of: sources and the states reported.
-    pub async fn operator_notifications(&self) -> Result<BTreeMap<String, String>> {
-        let rows = sqlx::query("SELECT source, state FROM operator_told").fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok((row.try_get("source")?, row.try_get("state")?))).collect()
+    /// Returns the problems that the operator has been notified of and that were not over since.
+    pub async fn operator_notifications(&self) -> Result<BTreeSet<OperatorProblem>> {
+        let problems = sqlx::query_scalar("SELECT source FROM operator_told").fetch_all(&self.pool).await?;
+        Ok(problems.into_iter().collect())
     }
 
     /// Records that the operator has been notified of new problems and of recoveries, and queues the letter about them.
     /// Returns false, and keeps nothing, when another process was quicker.
     pub async fn notify_operator(
         &self,
-        troubles: &[(String, String)],
-        recovered: &[String],
+        problems: &[(OperatorProblem, ProblemState)],
+        resolved: &[OperatorProblem],
         letter: Option<&QueuedLetter>,
         now: Timestamp,
     ) -> Result<bool> {
         let mut tx = self.begin_write().await?;
         let mut first_time = true;
-        for (source, state) in troubles {
+        for (problem, state) in problems {
             let sql = "INSERT INTO operator_told (source, state, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-            let done = sqlx::query(sql).bind(source).bind(state).bind(now.as_millisecond()).execute(&mut *tx).await?;
+            let row = sqlx::query(sql).bind(problem).bind(state.as_str()).bind(Millis(now));
+            let done = row.execute(&mut *tx).await?;
             first_time &= done.rows_affected() == 1;
         }
-        for source in recovered {
+        for problem in resolved {
             let sql = "DELETE FROM operator_told WHERE source = $1";
-            first_time &= sqlx::query(sql).bind(source).execute(&mut *tx).await?.rows_affected() == 1;
+            first_time &= sqlx::query(sql).bind(problem).execute(&mut *tx).await?.rows_affected() == 1;
         }
         if let Some(letter) = letter.filter(|_| first_time) {
             first_time &= insert_letter(&mut tx, letter, now).await?;

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::delivery::{Delivery, DeliveryState, LetterKind};
 use crate::export::ledger::AddressVisibility;
-use crate::kommun::Kommun;
+use crate::kommun::{Kommun, KommunSlug};
 use crate::letters::hide_tokens;
 use crate::locale::Locale;
 use crate::locale::clean;
@@ -127,7 +127,7 @@ pub(super) async fn letter_html(
 /// What of the ledger a user may see.
 pub(super) struct LedgerAccess {
     /// Slugs of the kommuner whose letters the user may see; nothing where they may see all.
-    slugs: Option<Vec<String>>,
+    slugs: Option<Vec<KommunSlug>>,
     /// Whose addresses the user may see.
     pub(super) addresses: AddressVisibility,
 }
@@ -145,7 +145,7 @@ impl LedgerAccess {
         if managed.is_empty() {
             return Err(PageError::Forbidden);
         }
-        let slugs: Vec<String> = managed.into_iter().map(|kommun| kommun.slug.clone()).collect();
+        let slugs: Vec<KommunSlug> = managed.into_iter().map(|kommun| kommun.slug.clone()).collect();
         let people = state.store.subscribers_of(&slugs).await?;
         Ok(LedgerAccess { slugs: Some(slugs), addresses: AddressVisibility::FullFor(people) })
     }
@@ -156,7 +156,7 @@ impl LedgerAccess {
         Some(state.kommuner.iter().filter(|kommun| slugs.contains(&kommun.slug)).collect())
     }
 
-    fn includes(&self, slug: &String) -> bool {
+    fn includes(&self, slug: &KommunSlug) -> bool {
         self.slugs.as_ref().is_none_or(|slugs| slugs.contains(slug))
     }
 

@@ -9,7 +9,7 @@ use super::erase::redirect_to_erased;
 use super::preferences::{self, FieldError, PreferenceFields};
 use super::subscription_action::SubscriptionAction;
 use crate::feedback::Feedback;
-use crate::kommun::Kommun;
+use crate::kommun::{Kommun, KommunSlug};
 use crate::letters::{self, PersonalLink, signed_tokens};
 use crate::locale::Locale;
 use crate::locale::clean;
@@ -126,7 +126,7 @@ struct AnswerView {
 
 /// A form that could not be saved.
 struct RejectedForm<'a> {
-    kommun: &'a str,
+    kommun: &'a KommunSlug,
     form: &'a PostedForm,
     errors: Vec<FieldError>,
 }
@@ -225,10 +225,10 @@ async fn render_page(
     let (store, account) = (&state.store, &user.account);
     let rows = store.subscriptions_of(&account.person).await?;
     let view = |row: &SubscriptionRow| {
-        let rejected = rejected.as_ref().filter(|rejected| row.subscription.kommun == rejected.kommun);
+        let rejected = rejected.as_ref().filter(|rejected| row.subscription.kommun == *rejected.kommun);
         SubscriptionView::of(state, locale, row, rejected)
     };
-    let role = |held: &RoleGrant| role_text(state, locale, held.role, held.kommun.as_deref());
+    let role = |held: &RoleGrant| role_text(state, locale, held.role, held.kommun.as_ref());
     let managed = user.managed_kommuner(state).into_iter();
     let page = MyPage {
         t,
@@ -241,7 +241,7 @@ async fn render_page(
         subscriptions: rows.iter().map(view).collect(),
         follows: call_views(state, locale, &account.person, &store.followed_by(&account.person).await?).await?,
         answers: answer_views(state, locale, &account.person).await?,
-        id: id_prefix(rejected.as_ref().map_or("", |rejected| rejected.kommun)),
+        id: rejected.as_ref().map_or_else(String::new, |rejected| id_prefix(rejected.kommun)),
         errors: rejected.map(|rejected| rejected.errors).unwrap_or_default(),
     };
     Ok(render(&page)?)
@@ -258,12 +258,12 @@ impl ManagedKommun {
 }
 
 /// Returns the prefix of the ids of a subscription's fields.
-fn id_prefix(kommun: &str) -> String {
-    if kommun.is_empty() { String::new() } else { format!("{}-", clean::path_segment(kommun)) }
+fn id_prefix(kommun: &KommunSlug) -> String {
+    format!("{}-", clean::path_segment(kommun.as_str()))
 }
 
 /// Returns a role in words, such as "Samordnare i Tyresö".
-fn role_text(state: &WebState, locale: Locale, role: Role, kommun: Option<&str>) -> String {
+fn role_text(state: &WebState, locale: Locale, role: Role, kommun: Option<&KommunSlug>) -> String {
     let role_name = locale.role(role);
     match kommun {
         Some(slug) => format!("{role_name} {} {}", MyPageTexts::of(locale).role_in, state.kommun_name(slug)),
@@ -318,7 +318,7 @@ impl SubscriptionView {
         let kommun = state.kommun(&subscription.kommun);
         SubscriptionView {
             kommun: state.kommun_name(&subscription.kommun),
-            path: locale.path(&format!("/mina/prenumeration/{}", clean::path_segment(&subscription.kommun))),
+            path: locale.path(&format!("/mina/prenumeration/{}", clean::path_segment(subscription.kommun.as_str()))),
             frequency: locale.frequency(subscription.frequency),
             scope: letters::scope_text(locale, &subscription.scope, kommun),
             reminders: locale.reminders(&subscription.remind),

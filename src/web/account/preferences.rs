@@ -3,7 +3,7 @@
 
 use strum::VariantArray as _;
 
-use crate::kommun::Kommun;
+use crate::kommun::{AreaId, Kommun, KommunSlug};
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::matching::areas;
@@ -35,9 +35,9 @@ impl Preferences {
         SubscriptionSettings { scope, frequency: *frequency, remind, language: *language }
     }
 
-    pub(in crate::web) fn into_request(self, kommun: &str) -> SubscriptionRequest {
+    pub(in crate::web) fn into_request(self, kommun: &KommunSlug) -> SubscriptionRequest {
         SubscriptionRequest {
-            kommun: kommun.to_owned(),
+            kommun: kommun.clone(),
             scope: self.scope,
             frequency: self.frequency,
             remind: self.remind,
@@ -105,12 +105,12 @@ const PASSED_ON: &str = "vidare";
 const OF_FORVALTNING: &str = "forvaltning:";
 
 /// Parses the ticked areas, each once; returns nothing when one of them does not exist.
-fn parse_areas(form: &PostedForm) -> Option<Vec<String>> {
-    let mut ticked: Vec<String> = Vec::new();
+fn parse_areas(form: &PostedForm) -> Option<Vec<AreaId>> {
+    let mut ticked: Vec<AreaId> = Vec::new();
     for area in form.values("omrade") {
-        areas::areas().get(area)?;
-        if !ticked.iter().any(|there| there == area) {
-            ticked.push(area.to_owned());
+        let area = &areas::areas().get(area)?.id;
+        if !ticked.contains(area) {
+            ticked.push(area.clone());
         }
     }
     Some(ticked)
@@ -173,7 +173,7 @@ impl PreferenceFields {
         wrong: &[FieldError],
         kommun: Option<&Kommun>,
     ) -> PreferenceFields {
-        let ticked = Scope::Areas(form.values("omrade").map(str::to_owned).collect());
+        let ticked = Scope::Areas(form.values("omrade").filter_map(|area| area.parse().ok()).collect());
         let scope = parse_scope(form, locale, kommun).unwrap_or(ticked);
         let frequency = form.get("takt").parse().unwrap_or_default();
         let language = parse_language(form, locale).unwrap_or(locale);
@@ -189,10 +189,10 @@ impl PreferenceFields {
         frequency: Frequency,
         remind: &ReminderDays,
     ) -> PreferenceFields {
-        let area_option = |area: &str| SelectOption {
-            value: area.to_owned(),
-            label: locale.area(area),
-            is_selected: scope.areas().iter().any(|one| one == area),
+        let area_option = |area: &AreaId| SelectOption {
+            value: area.to_string(),
+            label: locale.area(area.as_str()),
+            is_selected: scope.areas().contains(area),
         };
         let frequency_option = |one: Frequency| SelectOption {
             value: one.as_str().to_owned(),

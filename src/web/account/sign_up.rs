@@ -84,7 +84,7 @@ pub(super) async fn request_letter(
     form: PostedForm,
 ) -> Result<Response, PageError> {
     let t = SignUpTexts::of(request_locale.locale);
-    let (address, kommun) = (parse_mail_address(form.get("epost")), state.kommun(form.get("kommun")));
+    let (address, kommun) = (parse_mail_address(form.get("epost")), state.requested_kommun(form.get("kommun")));
     let chosen = preferences::parse(&form, request_locale.locale, kommun);
     let (Some(address), Some(kommun), Ok(chosen)) = (&address, kommun, &chosen) else {
         let wrong_address = address.is_none().then_some(FieldError { field: "epost", message: t.wrong_address });
@@ -111,7 +111,7 @@ fn render_form(
 ) -> Result<Response, PageError> {
     let t = SignUpTexts::of(request_locale.locale);
     let option = |one: &Kommun| SelectOption {
-        value: one.slug.clone(),
+        value: one.slug.to_string(),
         label: names::kommun(one),
         is_selected: one.slug == kommun,
     };

@@ -9,6 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::parameters::Parameters;
 use super::problem::{AnyProblem, Problem};
 use crate::api_types::ChangeDto;
+use crate::opportunity::Revision;
 use crate::web::state::WebState;
 
 const DEFAULT_LIMIT: i64 = 100;
@@ -69,7 +70,7 @@ pub(super) async fn after(
     parameters: ChangesParameters,
 ) -> Result<Json<ChangeList>, Problem> {
     let (after, limit) = (parameters.after.unwrap_or(0), parameters.limit.unwrap_or(DEFAULT_LIMIT));
-    let mut rows = state.store.changes_after(after, limit + 1).await?;
+    let mut rows = state.store.changes_after(Revision::new(after), limit + 1).await?;
     let page_size = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = rows.len() > page_size;
     rows.truncate(page_size);

@@ -42,12 +42,12 @@ struct KommunSummary {
 impl From<&Kommun> for KommunSummary {
     fn from(kommun: &Kommun) -> KommunSummary {
         KommunSummary {
-            slug: kommun.slug.clone(),
+            slug: kommun.slug.to_string(),
             namn: kommun.namn.clone(),
             kommunkod: kommun.kommunkod.clone(),
             lan: kommun.lan.clone(),
             policy: kommun.policy.clone(),
-            areas: kommun.priorities.iter().map(|priority| priority.area.clone()).collect(),
+            areas: kommun.priorities.iter().map(|priority| priority.area.to_string()).collect(),
         }
     }
 }
@@ -186,7 +186,7 @@ pub(super) async fn matches(
     let total = matched.len();
     let matches_on_page = matched.into_iter().skip(page.offset()).take(page.size);
     Ok(Json(MatchList {
-        kommun: kommun.slug.clone(),
+        kommun: kommun.slug.to_string(),
         total,
         page: page.number,
         size: page.size,

@@ -42,7 +42,7 @@ pub(in crate::web) async fn kommun_file(
         calls,
         kommun: Some(kommun),
     };
-    let name = if id.is_empty() { kommun.slug.clone() } else { format!("{}-{id}", kommun.slug) };
+    let name = if id.is_empty() { kommun.slug.to_string() } else { format!("{}-{id}", kommun.slug) };
     file_response(list.export(state).await?, format, &name, state.now(), headers).await
 }
 

@@ -23,7 +23,7 @@ pub(super) async fn search_file(
 ) -> Result<Response, PageError> {
     let params = SearchParams::read(&query);
     let _permit = export_permit().await?;
-    let kommun = state.kommun(&params.kommun);
+    let kommun = state.requested_kommun(&params.kommun);
     let (calls, total) = find_calls(&state, &params, format).await?;
     let at = |path: &str| params.address(&locale.path(path), 1);
     let list = CallList {

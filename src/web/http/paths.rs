@@ -1,5 +1,6 @@
 //! The paths of pages that other pages link to, in the reader's language.
 
+use crate::kommun::KommunSlug;
 use crate::letters::PersonalLink;
 use crate::locale::{Locale, clean};
 
@@ -9,17 +10,17 @@ pub(in crate::web) fn call_path(locale: Locale, id: &str) -> String {
 }
 
 /// Returns the path of a kommun's page.
-pub(in crate::web) fn kommun_path(locale: Locale, slug: &str) -> String {
-    locale.path(&format!("/kommun/{}", clean::path_segment(slug)))
+pub(in crate::web) fn kommun_path(locale: Locale, slug: &KommunSlug) -> String {
+    locale.path(&format!("/kommun/{}", clean::path_segment(slug.as_str())))
 }
 
 /// Returns the path of a kommun's report.
-pub(in crate::web) fn report_path(locale: Locale, slug: &str) -> String {
+pub(in crate::web) fn report_path(locale: Locale, slug: &KommunSlug) -> String {
     format!("{}/rapport", kommun_path(locale, slug))
 }
 
 /// Returns the path of the page that lists a kommun's subscribers.
-pub(in crate::web) fn subscribers_path(locale: Locale, slug: &str) -> String {
+pub(in crate::web) fn subscribers_path(locale: Locale, slug: &KommunSlug) -> String {
     format!("{}/prenumeranter", kommun_path(locale, slug))
 }
 

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use cookie::{Cookie, SameSite};
 
 use super::error::PageError;
+use crate::kommun::KommunSlug;
 use crate::letters::signed_tokens;
 use crate::store::{Account, LONGEST_SESSION};
 use crate::web::state::WebState;
@@ -31,14 +32,14 @@ impl CurrentUser {
     }
 
     /// Allows only those who may see the letters, the report and the subscribers of the kommun.
-    pub(in crate::web) fn ensure_can_manage(&self, kommun: &str) -> Result<(), PageError> {
+    pub(in crate::web) fn ensure_can_manage(&self, kommun: &KommunSlug) -> Result<(), PageError> {
         let may = self.account.roles.iter().any(|held| held.can_manage(kommun));
         if may { Ok(()) } else { Err(PageError::Forbidden) }
     }
 
     /// Returns the kommuner that the user may manage, of those that have a file.
     pub(in crate::web) fn managed_kommuner<'a>(&self, state: &'a WebState) -> Vec<&'a crate::kommun::Kommun> {
-        let may = |slug: &str| self.account.roles.iter().any(|held| held.can_manage(slug));
+        let may = |slug: &KommunSlug| self.account.roles.iter().any(|held| held.can_manage(slug));
         state.kommuner.iter().filter(|kommun| may(&kommun.slug)).collect()
     }
 }

@@ -9,6 +9,7 @@ use super::answer_action::Action;
 use super::kommun_option::{KommunOption, kommuner_to_pass_on_for};
 use super::token::{AnswerLink, CallToken};
 use crate::feedback::{self, Feedback, MAX_WHY_CHARS, Opinion};
+use crate::kommun::KommunSlug;
 use crate::letters::PersonalLink;
 use crate::letters::signed_tokens::pass_on_token;
 use crate::locale::Locale;
@@ -98,7 +99,7 @@ pub(super) async fn submit(
 struct AnswerContext {
     link: CallToken,
     /// The person's kommuner that the call suits or that they have already answered for.
-    kommuner: Vec<String>,
+    kommuner: Vec<KommunSlug>,
     answers: Vec<Feedback>,
     followed: bool,
     has_left: bool,
@@ -139,7 +140,8 @@ impl AnswerContext {
 
     /// Returns whether the action would change nothing, so that it need not be confirmed.
     fn is_done_already(&self, action: Action) -> bool {
-        let answered = |slug: &String, opinion| self.answers.iter().any(|a| a.kommun == *slug && a.opinion == opinion);
+        let answered =
+            |slug: &KommunSlug, opinion| self.answers.iter().any(|a| a.kommun == *slug && a.opinion == opinion);
         match (action, action.opinion()) {
             (_, Some(opinion)) => self.kommuner.iter().all(|slug| answered(slug, opinion)),
             (Action::Undo, _) => self.answers.is_empty(),
@@ -154,7 +156,7 @@ impl AnswerContext {
         match (action, action.opinion()) {
             (_, Some(opinion)) => {
                 let (why, mut done) = (feedback::clean_why(form.get("varfor")), false);
-                for kommun in self.kommuner.iter().filter(|slug| form.selects("kommun", slug)) {
+                for kommun in self.kommuner.iter().filter(|slug| form.selects("kommun", slug.as_str())) {
                     let answer = NewFeedback { person: Some(person), kommun, call, opinion, why: &why };
                     done |= store.record_feedback(&answer, now).await?;
                 }
@@ -201,8 +203,8 @@ impl AnswerContext {
 }
 
 /// Returns the kommun to choose; one without a file is named by its slug.
-fn option(state: &WebState, slug: &str) -> KommunOption {
-    let unnamed = || KommunOption { slug: slug.to_owned(), name: slug.to_owned() };
+fn option(state: &WebState, slug: &KommunSlug) -> KommunOption {
+    let unnamed = || KommunOption { slug: slug.clone(), name: slug.to_string() };
     state.kommun(slug).map_or_else(unnamed, KommunOption::of)
 }
 

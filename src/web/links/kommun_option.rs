@@ -1,13 +1,13 @@
 //! The kommuner that a recipient acts for, to choose among.
 
-use crate::kommun::Kommun;
+use crate::kommun::{Kommun, KommunSlug};
 use crate::locale::names;
 use crate::subscription::PersonId;
 use crate::web::state::WebState;
 
 /// A kommun to choose.
 pub(super) struct KommunOption {
-    pub(super) slug: String,
+    pub(super) slug: KommunSlug,
     pub(super) name: String,
 }
 

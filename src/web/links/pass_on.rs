@@ -114,7 +114,7 @@ impl<'a> PassOnContext<'a> {
 
     /// Returns the kommuner that the form names, or all where it names none.
     fn selected(&self, form: &PostedForm) -> impl Iterator<Item = &'a Kommun> {
-        self.kommuner.iter().copied().filter(|kommun| form.selects("kommun", &kommun.slug))
+        self.kommuner.iter().copied().filter(|kommun| form.selects("kommun", kommun.slug.as_str()))
     }
 
     async fn render(

@@ -7,7 +7,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 
 use crate::feedback::{Feedback, MAX_WHY_CHARS, OpinionCounts};
-use crate::kommun::{Kommun, Level, Match};
+use crate::kommun::{Kommun, KommunSlug, Level, Match};
 use crate::letters::rationale::MatchRationale;
 use crate::locale::Locale;
 use crate::locale::clean;
@@ -186,7 +186,7 @@ fn suited_kommuner(
     let suited = matches.iter().filter(|judged| judged.level != Level::None);
     let view = |judged: &Match| {
         let kommun = state.kommun(&judged.kommun)?;
-        let areas: Vec<String> = judged.areas.iter().map(|area| clean::line(&locale.area(area), 60)).collect();
+        let areas: Vec<String> = judged.areas.iter().map(|area| clean::line(&locale.area(area.as_str()), 60)).collect();
         Some(SuitedKommun {
             href: kommun_path(locale, &kommun.slug),
             why: MatchRationale::of(locale, kommun, judged),
@@ -202,7 +202,7 @@ fn suited_kommuner(
 
 /// Returns the answers of kommuner that the call does not suit, or no longer does.
 fn other_answers(state: &WebState, locale: Locale, matches: &[Match], feedback: &[Feedback]) -> Vec<OtherAnswers> {
-    let suited = |slug: &str| matches.iter().any(|judged| judged.kommun == slug && judged.level != Level::None);
+    let suited = |slug: &KommunSlug| matches.iter().any(|judged| judged.kommun == *slug && judged.level != Level::None);
     let others = state.kommuner.iter().filter(|kommun| !suited(&kommun.slug));
     let answers = others.map(|kommun| OtherAnswers {
         kommun: names::kommun(kommun),
@@ -212,8 +212,8 @@ fn other_answers(state: &WebState, locale: Locale, matches: &[Match], feedback: 
 }
 
 impl AnswerSummary {
-    fn of(locale: Locale, slug: &str, feedback: &[Feedback]) -> AnswerSummary {
-        let opinions = OpinionCounts::count(feedback.iter().filter(|answer| answer.kommun == slug));
+    fn of(locale: Locale, slug: &KommunSlug, feedback: &[Feedback]) -> AnswerSummary {
+        let opinions = OpinionCounts::count(feedback.iter().filter(|answer| answer.kommun == *slug));
         let why = opinions.reasons.iter().map(|why| clean::line(why, MAX_WHY_CHARS)).collect();
         AnswerSummary { counts: locale.opinions(opinions.relevant, opinions.not_relevant), why }
     }

@@ -33,7 +33,7 @@ struct AreaView {
 pub(super) async fn page(State(state): State<WebState>, request_locale: RequestLocale) -> PageResult {
     let locale = request_locale.locale;
     let layout = Layout::of(&state, &request_locale, locale.text("help-title"), MenuItem::Help);
-    let area = |area: &'static Area| AreaView { id: &area.id, name: locale.area(&area.id) };
+    let area = |area: &'static Area| AreaView { id: area.id.as_str(), name: locale.area(area.id.as_str()) };
     let areas = areas().in_order().map(area).collect();
     let page = match locale {
         Locale::Swedish => render(&HelpInSwedish { layout, areas }),

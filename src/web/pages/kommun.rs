@@ -100,7 +100,7 @@ struct PriorityView {
 impl PriorityView {
     fn of(locale: Locale, kommun: &Kommun, priority: &Priority) -> PriorityView {
         PriorityView {
-            area: clean::line(&locale.area(&priority.area), 80),
+            area: clean::line(&locale.area(priority.area.as_str()), 80),
             title: clean::line(&priority.title, 160),
             quote: Quote::of(locale, kommun, priority),
         }
@@ -146,7 +146,7 @@ async fn show(
         t: KommunTexts::of(locale),
         layout: Layout::of(state, request_locale, &names::kommun(kommun), MenuItem::Kommuner),
         namn: names::kommun(kommun),
-        slug: clean::path_segment(&kommun.slug),
+        slug: clean::path_segment(kommun.slug.as_str()),
         policy: clean::line(&kommun.policy, 160),
         href: path_with_query(&own_path, &forvaltning),
         report: report_path(locale, &kommun.slug),
@@ -182,7 +182,7 @@ fn twin_towns(locale: Locale, kommun: &Kommun) -> String {
 
 impl ForvaltningView {
     fn of(locale: Locale, own: &str, forvaltning: &Forvaltning) -> ForvaltningView {
-        let areas: Vec<String> = forvaltning.areas.iter().map(|area| locale.area(area)).collect();
+        let areas: Vec<String> = forvaltning.areas.iter().map(|area| locale.area(area.as_str())).collect();
         ForvaltningView {
             namn: clean::line(&forvaltning.namn, 80),
             href: path_with_query(own, &[("forvaltning", &forvaltning.id)]),
@@ -221,7 +221,7 @@ fn match_views(
 
 impl MatchView {
     fn of(locale: Locale, kommun: &Kommun, call: &MatchedCall, now: Timestamp) -> MatchView {
-        let area = call.judgement.areas.first().map(|area| locale.area(area)).unwrap_or_default();
+        let area = call.judgement.areas.first().map(|area| locale.area(area.as_str())).unwrap_or_default();
         MatchView {
             row: CallRow::of(locale, &call.opportunity, now),
             why: MatchRationale::of(locale, kommun, &call.judgement),

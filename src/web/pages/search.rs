@@ -71,7 +71,7 @@ pub(super) async fn page(
             clean::line(state.publisher(id), 60)
         }),
         kommuner: facet_options(t.all_kommuner, &found.facets.kommun, &params.kommun, |slug| {
-            state.kommun(slug).map_or_else(|| slug.to_owned(), |kommun| clean::line(&kommun.namn, 60))
+            state.requested_kommun(slug).map_or_else(|| slug.to_owned(), |kommun| clean::line(&kommun.namn, 60))
         }),
         orders: fixed_options(t, &ORDERS, &params.order),
         downloads: Downloads::of(locale, |end| params.address(&locale.path(&format!("/sok{end}")), 1)),

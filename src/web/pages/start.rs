@@ -8,7 +8,7 @@ use axum::extract::State;
 use jiff::SignedDuration;
 
 use super::call_row::CallRow;
-use crate::kommun::Level;
+use crate::kommun::{KommunSlug, Level};
 use crate::locale::Locale;
 use crate::locale::dates;
 use crate::locale::names;
@@ -92,7 +92,7 @@ async fn calls_by_id<'c>(
 
 /// Which kommuner each call suits, and how well.
 struct MatchedKommuner<'a> {
-    by_call: HashMap<OpportunityId, Vec<(String, Level)>>,
+    by_call: HashMap<OpportunityId, Vec<(KommunSlug, Level)>>,
     state: &'a WebState,
     locale: Locale,
 }

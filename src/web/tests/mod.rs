@@ -24,7 +24,7 @@ use crate::kommun::{Eligible, Forvaltning, Kommun, Level, Match, Priority, Reaso
 use crate::letters::{PersonalLink, signed_tokens};
 use crate::locale::Locale;
 use crate::opportunity::{
-    Amount, Deadline, Facts, OpportunityId, Section, SectionKind, SourceHealth, SourceId, StatedStatus, Zone,
+    Amount, Deadline, Facts, OpportunityId, Revision, Section, SectionKind, SourceHealth, SourceId, StatedStatus, Zone,
 };
 use crate::store::{NewJudgement, NewSubscription, Origin, QueuedLetter, Reading, ReadingScope, SourceRow, Store};
 use crate::subscription::{Address, Frequency, PersonId, ReminderDays, Role, RoleGrant, Scope};
@@ -81,7 +81,7 @@ impl Site {
         let person = fill(&store).await;
         let index = app.index().await.unwrap();
         let mut writer = index.writer().unwrap();
-        for call in store.revised_since(0, 100).await.unwrap() {
+        for call in store.revised_since(Revision::default(), 100).await.unwrap() {
             writer.put(&call).unwrap();
         }
         writer.commit(store.revision().await.unwrap()).unwrap();
@@ -103,7 +103,7 @@ impl Site {
     async fn open_to_coordinator() -> Site {
         let site = Site::open().await;
         let address = Address::parse("mailto:anna.ek@kommun.example").unwrap();
-        let held = RoleGrant { role: Role::Coordinator, kommun: Some("lindvik".into()) };
+        let held = RoleGrant { role: Role::Coordinator, kommun: Some("lindvik".parse().unwrap()) };
         site.store.grant_role(&address, &held, now()).await.unwrap();
         let session = site.store.open_session(&site.person, None, now()).await.unwrap();
         Site { cookie: Some(format!("utkik={session}")), ..site }
@@ -134,7 +134,7 @@ impl Site {
     }
 
     async fn call(&self, title: &str) -> OpportunityId {
-        let calls = self.store.revised_since(0, 100).await.unwrap();
+        let calls = self.store.revised_since(Revision::default(), 100).await.unwrap();
         calls.into_iter().find(|call| call.facts.title.contains(title)).unwrap().id
     }
 
@@ -162,7 +162,7 @@ impl Site {
 
 fn kommun() -> Kommun {
     let priority = Priority {
-        area: "demokrati-medborgare".into(),
+        area: "demokrati-medborgare".parse().unwrap(),
         title: "Delaktighet".into(),
         weight: 1.0,
         passage: PASSAGE.into(),
@@ -170,7 +170,7 @@ fn kommun() -> Kommun {
         quote: None,
     };
     Kommun {
-        slug: "lindvik".into(),
+        slug: "lindvik".parse().unwrap(),
         namn: "Lindviks kommun".into(),
         kommunkod: "0138".into(),
         lan: "Stockholms län".into(),
@@ -188,7 +188,7 @@ fn kommun() -> Kommun {
             .map(|(id, area)| Forvaltning {
                 id: id.into(),
                 namn: format!("Förvaltningen <i>{id}</i>"),
-                areas: vec![area.into()],
+                areas: vec![area.parse().unwrap()],
             })
             .into(),
         fingerprint: "1".into(),
@@ -223,13 +223,13 @@ async fn judge_all(store: &Store) {
         passage: Some(PASSAGE.into()),
         words: vec!["towns".into()],
     };
-    for call in store.revised_since(0, 100).await.unwrap() {
+    for call in store.revised_since(Revision::default(), 100).await.unwrap() {
         let found = Match {
-            kommun: "lindvik".into(),
+            kommun: "lindvik".parse().unwrap(),
             score: 0.9,
             level: Level::Alert,
             eligible: Eligible::Yes,
-            areas: vec!["demokrati-medborgare".into()],
+            areas: vec!["demokrati-medborgare".parse().unwrap()],
             reasons: vec![reason.clone()],
         };
         let (fingerprint, version) = ("1".to_owned(), "1".to_owned());
@@ -272,7 +272,7 @@ async fn fill(store: &Store) -> PersonId {
     let (frequency, remind) = (Frequency::Immediate, &ReminderDays::default());
     let request = NewSubscription {
         address: &address,
-        kommun: "lindvik",
+        kommun: &"lindvik".parse().unwrap(),
         scope: &Scope::ALL,
         frequency,
         remind,
@@ -285,10 +285,10 @@ async fn fill(store: &Store) -> PersonId {
         id: "brev1".parse().unwrap(),
         person: person.clone(),
         address: address.clone(),
-        kommuner: vec!["lindvik".into()],
+        kommuner: vec!["lindvik".parse().unwrap()],
         kind: LetterKind::Alert,
         language: Locale::Swedish,
-        calls: vec![NotifiedCall { id: "x".parse().unwrap(), seq: 1 }],
+        calls: vec![NotifiedCall { id: "x".parse().unwrap(), seq: Revision::new(1) }],
         counted: Vec::new(),
         steps: Vec::new(),
         subject: "Ny <u>utlysning</u>".into(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
-use utkik::internals::opportunity::Field;
+use utkik::internals::opportunity::{Field, Revision};
 
 use reqwest::header::HeaderMap;
 use serde_json::Value;
@@ -129,7 +129,7 @@ async fn a_program_that_keeps_its_place_hears_of_every_change_once() {
         .collect();
     told.sort();
     assert!(!told.is_empty());
-    assert_eq!(told, app.changes_since(next).await);
+    assert_eq!(told, app.changes_since(Revision::new(next)).await);
     assert!(news["changes"].as_array().unwrap().iter().all(|change| change["at"] == "2026-05-11T12:00:00Z"));
 }
 
@@ -141,11 +141,15 @@ async fn a_call_tells_its_history_field_by_field_and_whom_it_suits() {
     app.set_time("2026-05-11T12:00:00Z");
     app.round().await;
     let program = ApiClient::serve(&app, ApiSettings { per_second: None, ..ApiSettings::default() }).await;
-    let moved =
-        app.changes().await.into_iter().find(|row| row.change.fields.contains(Field::Deadline) && row.change.seq > 52);
+    let moved = app
+        .changes()
+        .await
+        .into_iter()
+        .find(|row| row.change.fields.contains(Field::Deadline) && row.change.seq.number() > 52);
     let moved = moved.unwrap();
     let call = program.get(&format!("/api/v1/opportunities/{}", moved.change.opportunity)).await;
-    let event = call["history"].as_array().unwrap().iter().find(|event| event["seq"] == moved.change.seq).unwrap();
+    let event =
+        call["history"].as_array().unwrap().iter().find(|event| event["seq"] == moved.change.seq.number()).unwrap();
     assert_eq!(event["fields"], serde_json::json!(moved.change.fields));
     assert_eq!(call["title"], moved.title);
     assert_eq!(call["listings"][0]["source"], moved.source.as_str());

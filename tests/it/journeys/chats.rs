@@ -9,6 +9,7 @@ use utkik::internals::channels::telegram::callback_data::CallbackData;
 use utkik::internals::channels::telegram::{self, TelegramChannel};
 use utkik::internals::delivery::DeliveryState;
 use utkik::internals::feedback::Opinion;
+use utkik::internals::kommun::AreaId;
 use utkik::internals::store::SubscriptionRequest;
 use utkik::internals::subscription::{Address, Frequency, ReminderDays, Scope};
 
@@ -31,7 +32,7 @@ async fn with_chat() -> TestApp {
 async fn link_code(app: &TestApp) -> String {
     let remind = ReminderDays::default();
     let offer = SubscriptionRequest {
-        kommun: "tyreso".into(),
+        kommun: "tyreso".parse().unwrap(),
         scope: Scope::ALL,
         frequency: Frequency::Immediate,
         remind,
@@ -139,16 +140,16 @@ async fn a_letters_buttons_answer_as_the_web_does() {
 async fn settings_are_changed_by_buttons() {
     let app = with_chat().await;
     assert!(reply_text(&app, "/installningar").await.contains("alla områden"));
-    press(&app, CallbackData::SetFrequency("tyreso".into(), Frequency::Weekly)).await;
-    let area = "klimat-energi".to_owned();
-    press(&app, CallbackData::ToggleArea("tyreso".into(), area.clone())).await;
+    press(&app, CallbackData::SetFrequency("tyreso".parse().unwrap(), Frequency::Weekly)).await;
+    let area: AreaId = "klimat-energi".parse().unwrap();
+    press(&app, CallbackData::ToggleArea("tyreso".parse().unwrap(), area.clone())).await;
     let subscription = app.store.recipients().await.unwrap().remove(0).subscriptions.remove(0).subscription;
     assert_eq!((subscription.frequency, subscription.scope), (Frequency::Weekly, Scope::Areas(vec![area.clone()])));
-    press(&app, CallbackData::ToggleArea("tyreso".into(), area)).await;
+    press(&app, CallbackData::ToggleArea("tyreso".parse().unwrap(), area)).await;
     assert!(reply_text(&app, "/installningar").await.contains("måndagar; alla områden"));
     for none in [
-        CallbackData::ToggleArea("tyreso".into(), "x".into()),
-        CallbackData::SetFrequency("gotene".into(), Frequency::Daily),
+        CallbackData::ToggleArea("tyreso".parse().unwrap(), "x".parse().unwrap()),
+        CallbackData::SetFrequency("gotene".parse().unwrap(), Frequency::Daily),
     ] {
         assert!(matches!(press(&app, none).await, CallbackOutcome::Toast(_)));
     }
@@ -338,11 +339,11 @@ async fn a_chat_of_a_forvaltning_or_of_what_is_passed_on_is_told_what_it_gets() 
     let mut app = TestApp::start().await;
     app.set_forvaltningar(&[("skola", &["barn-unga", "skola-utbildning"])]);
     app.round().await;
-    let matches = app.store.matches_of_kommun("tyreso").await.unwrap();
-    let theirs = |areas: &[String]| areas.iter().any(|area| area == "barn-unga" || area == "skola-utbildning");
+    let matches = app.store.matches_of_kommun(&"tyreso".parse().unwrap()).await.unwrap();
+    let theirs = |areas: &[AreaId]| areas.iter().any(|area| *area == "barn-unga" || *area == "skola-utbildning");
     let foreign = matches.iter().find(|one| !theirs(&one.judgement.areas)).unwrap().opportunity.clone();
     let start = async |scope: Scope| {
-        let (kommun, remind) = ("tyreso".to_owned(), ReminderDays::default());
+        let (kommun, remind) = ("tyreso".parse().unwrap(), ReminderDays::default());
         let offer = SubscriptionRequest {
             kommun,
             scope,
@@ -358,16 +359,16 @@ async fn a_chat_of_a_forvaltning_or_of_what_is_passed_on_is_told_what_it_gets() 
     );
     let settings = reply_text(&app, "/installningar").await;
     assert!(settings.contains("Tyresö: genast") && settings.contains("; Förvaltningen skola"), "{settings}");
-    let refused = press(&app, CallbackData::ToggleArea("tyreso".into(), "kultur".into())).await;
+    let refused = press(&app, CallbackData::ToggleArea("tyreso".parse().unwrap(), "kultur".parse().unwrap())).await;
     assert!(html(refused).contains("Här väljs inga områden"), "its areas stand in the kommun's file");
-    press(&app, CallbackData::SetFrequency("tyreso".into(), Frequency::Weekly)).await;
+    press(&app, CallbackData::SetFrequency("tyreso".parse().unwrap(), Frequency::Weekly)).await;
     let subscription = app.store.subscribers().await.unwrap().remove(0).subscriptions.remove(0).subscription;
     assert_eq!((subscription.frequency, subscription.scope), (Frequency::Weekly, Scope::Forvaltning("skola".into())));
 
     assert!(start(Scope::PassedOn).await.contains("utlysningar som <b>Tyresö</b> skickar vidare"));
     assert!(reply_text(&app, "/installningar").await.contains("; vidarebefordrat"));
     assert!(reply_text(&app, "/nytt").await.contains("Inget nytt"));
-    app.store.pass_on("tyreso", &foreign.id, "Sök <b>gärna</b>", app.now()).await.unwrap();
+    app.store.pass_on(&"tyreso".parse().unwrap(), &foreign.id, "Sök <b>gärna</b>", app.now()).await.unwrap();
     assert!(reply_text(&app, "/nytt").await.contains("1\u{a0}utlysning"));
     let why = html(press(&app, CallbackData::Why(foreign.id.to_string())).await);
     assert!(why.contains("har skickat vidare den.") && why.contains("”Sök &lt;b&gt;gärna&lt;/b&gt;”"), "{why}");

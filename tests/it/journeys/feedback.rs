@@ -67,7 +67,7 @@ async fn what_is_said_for_the_kommun_holds_for_all_its_readers_and_for_no_other_
     let app = TestApp::start().await;
     app.round().await;
     let call = app.call("CERV-2026-CITIZENS-TOWN-TT-91").await;
-    let (kommun, opinion) = ("tyreso", Opinion::NotRelevant);
+    let (kommun, opinion) = (&"tyreso".parse().unwrap(), Opinion::NotRelevant);
     let answer = NewFeedback { person: None, kommun, call: &call.id, opinion, why: "" };
     assert!(app.store.record_feedback(&answer, app.now()).await.unwrap());
     app.subscribe(SUBSCRIBER, "tyreso").await;
@@ -143,7 +143,7 @@ async fn changing_call_below_alert(app: &TestApp) -> (OpportunityId, String) {
         let call = app.call(identifier).await;
         let matches = app.store.matches_of(&call.id).await.unwrap();
         if let Some(found) = matches.into_iter().find(|found| found.level < Level::Alert) {
-            return (call.id, found.kommun);
+            return (call.id, found.kommun.to_string());
         }
     }
     panic!("every kommun is alerted to both");
@@ -154,7 +154,7 @@ async fn five_calls_just_below_alert(app: &TestApp) -> (String, Vec<OpportunityI
     let mut by_kommun: std::collections::BTreeMap<String, Vec<OpportunityId>> = Default::default();
     for row in app.store.all_matches().await.unwrap() {
         if row.judgement.level == Level::Digest && (0.60..0.69).contains(&row.judgement.score) {
-            by_kommun.entry(row.judgement.kommun).or_default().push(row.id);
+            by_kommun.entry(row.judgement.kommun.to_string()).or_default().push(row.id);
         }
     }
     let (kommun, mut calls) = by_kommun.into_iter().find(|(_, calls)| calls.len() >= 5).unwrap();
@@ -177,7 +177,7 @@ async fn several_answers_move_where_the_alert_begins_and_taking_one_back_moves_i
     let before = app.alerts_of(&kommun).await;
     assert!(app.judge().await > 0, "its calls are judged anew");
     assert_eq!(app.judge().await, 0, "once");
-    let moved = app.store.thresholds(&kommun).await.unwrap();
+    let moved = app.store.thresholds(&kommun.parse().unwrap()).await.unwrap();
     assert!(moved.alert.from < moved.alert.shipped && moved.digest.from == moved.digest.shipped, "{moved:?}");
     let told = Locale::Swedish.threshold_move(&moved.moves()[0]);
     assert!(told.starts_with("Gränsen för avisering är sänkt från "), "{told}");
@@ -188,7 +188,7 @@ async fn several_answers_move_where_the_alert_begins_and_taking_one_back_moves_i
     app.take_back(SUBSCRIBER, &kommun, &calls[0]).await;
     app.judge().await;
     assert_eq!(app.alerts_of(&kommun).await, before);
-    assert!(app.store.thresholds(&kommun).await.unwrap().moves().is_empty());
+    assert!(app.store.thresholds(&kommun.parse().unwrap()).await.unwrap().moves().is_empty());
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! The health of sources: what is suspect, who is notified, and how often.
 
 use utkik::internals::delivery::LetterKind;
-use utkik::internals::opportunity::{SourceHealth, SourceId};
+use utkik::internals::opportunity::{Revision, SourceHealth, SourceId};
 
 use crate::app::TestApp;
 
@@ -20,7 +20,7 @@ async fn with_history() -> TestApp {
 async fn a_list_that_falls_to_half_is_doubted_and_what_it_lacks_stays() {
     let app = with_history().await;
     let before = app.store.revision().await.unwrap();
-    let calls = app.store.revised_since(0, 500).await.unwrap();
+    let calls = app.store.revised_since(Revision::default(), 500).await.unwrap();
     let portals: Vec<_> = calls.iter().filter(|call| call.source == "eu-portal").collect();
     for call in portals.iter().take(portals.len() * 2 / 3) {
         app.portal().omit_row(&call.reference);

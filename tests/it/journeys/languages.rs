@@ -60,6 +60,6 @@ async fn a_letter_for_one_of_several_subscriptions_is_in_the_language_of_that_on
     assert_eq!(app.alert().await.queued, 1);
     let languages = app.outbox().await.into_iter().map(|letter| (letter.kommuner, letter.language));
     let languages: std::collections::BTreeMap<_, _> = languages.collect();
-    assert_eq!(languages[&vec!["falkoping".to_owned()]], "sv");
-    assert_eq!(languages[&vec!["tyreso".to_owned()]], "en");
+    assert_eq!(languages[&vec!["falkoping".parse().unwrap()]], "sv");
+    assert_eq!(languages[&vec!["tyreso".parse().unwrap()]], "en");
 }

@@ -9,7 +9,7 @@ use crate::stand_ins::browser::{Browser, link_in};
 const COORDINATOR: &str = "mailto:siv@tyreso.example.se";
 
 async fn give_role(app: &TestApp, address: &str, role: Role, kommun: Option<&str>) {
-    let held = RoleGrant { role, kommun: kommun.map(str::to_owned) };
+    let held = RoleGrant { role, kommun: kommun.map(|slug| slug.parse().unwrap()) };
     app.store.grant_role(&Address::parse(address).unwrap(), &held, app.now()).await.unwrap();
 }
 

@@ -15,7 +15,7 @@ const NETWORKS: &str = "CERV-2026-CITIZENS-TOWN-NT-92";
 impl TestApp {
     async fn pass_on(&self, call: &OpportunityId, note: &str) {
         let note = utkik::internals::kommun::passed_on::clean_note(note);
-        self.store.pass_on("tyreso", call, &note, self.now()).await.unwrap();
+        self.store.pass_on(&"tyreso".parse().unwrap(), call, &note, self.now()).await.unwrap();
     }
 }
 
@@ -73,7 +73,7 @@ async fn a_newcomer_is_greeted_with_what_stands() {
     for call in [&kept, &undone] {
         app.pass_on(call, "").await;
     }
-    assert!(app.store.undo_pass_on("tyreso", &undone, app.now()).await.unwrap());
+    assert!(app.store.undo_pass_on(&"tyreso".parse().unwrap(), &undone, app.now()).await.unwrap());
     app.subscribe_to(CLUB, "tyreso", &Scope::PassedOn, Frequency::Weekly).await;
     app.alert().await;
     assert_eq!(app.calls_sent_to(CLUB).await, [kept].into());
@@ -85,8 +85,8 @@ async fn what_is_taken_back_reaches_nobody_more_and_who_was_told_hears_what_beco
     let call = app.call(NETWORKS).await.id;
     app.pass_on(&call, "Sök gärna").await;
     app.alert().await;
-    assert!(app.store.undo_pass_on("tyreso", &call, app.now()).await.unwrap());
-    assert!(!app.store.undo_pass_on("tyreso", &call, app.now()).await.unwrap(), "once");
+    assert!(app.store.undo_pass_on(&"tyreso".parse().unwrap(), &call, app.now()).await.unwrap());
+    assert!(!app.store.undo_pass_on(&"tyreso".parse().unwrap(), &call, app.now()).await.unwrap(), "once");
     second_day(&app).await;
     app.alert().await;
     let last = app.letters_to(CLUB).await.pop().unwrap();
@@ -146,8 +146,13 @@ async fn who_gets_what_is_passed_on_says_nothing_for_the_kommun() {
     let person = app.store.person_id(&address).await.unwrap().unwrap();
     assert!(app.store.kommuner_for_feedback(&person, &call).await.unwrap().is_empty());
     let opinion = utkik::internals::feedback::Opinion::NotRelevant;
-    let answer =
-        utkik::internals::store::NewFeedback { person: Some(&person), kommun: "tyreso", call: &call, opinion, why: "" };
+    let answer = utkik::internals::store::NewFeedback {
+        person: Some(&person),
+        kommun: &"tyreso".parse().unwrap(),
+        call: &call,
+        opinion,
+        why: "",
+    };
     assert!(!app.store.record_feedback(&answer, app.now()).await.unwrap());
     assert!(app.store.feedback().await.unwrap().is_empty());
     // Unsubscribing deletes everything about the person; what the kommun passed on remains.

@@ -37,7 +37,7 @@ impl TestApp {
         let (address, days) = (Address::parse(address).unwrap(), ReminderDays::parse(days).unwrap());
         let request = utkik::internals::store::NewSubscription {
             address: &address,
-            kommun: "tyreso",
+            kommun: &"tyreso".parse().unwrap(),
             scope: &utkik::internals::subscription::Scope::ALL,
             frequency: utkik::internals::subscription::Frequency::Immediate,
             remind: &days,
@@ -134,7 +134,7 @@ async fn what_is_not_relevant_is_left_in_peace_and_what_is_followed_is_not() {
     app.give_feedback(SUBSCRIBER, "tyreso", &call.id, Opinion::NotRelevant).await;
     assert!(!app.reminds("2026-05-17", &call.id).await);
     let alerts = app.alerts_of("tyreso").await;
-    let matches = app.store.matches_of_kommun("tyreso").await.unwrap();
+    let matches = app.store.matches_of_kommun(&"tyreso".parse().unwrap()).await.unwrap();
     let now = app.now();
     let last_day = |call: &Opportunity| call.facts.next_deadline(now).filter(|_| !call.facts.rolling).map(|d| d.date);
     let in_summer = |call: &Opportunity| last_day(call).is_some_and(|day| day.month() == 9 && day.year() == 2026);

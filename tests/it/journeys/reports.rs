@@ -53,7 +53,7 @@ async fn the_figures_are_those_of_the_store() {
     let known = app.query_number("SELECT COUNT(*) FROM opportunities WHERE kind <> 'page'").await;
     assert_eq!(report.seen, known.unsigned_abs());
     assert_eq!(ids(report.calls.iter().filter(|call| call.level == Level::Alert)).len() as u64, all.strong);
-    let matches = app.store.matches_of_kommun("tyreso").await.unwrap();
+    let matches = app.store.matches_of_kommun(&"tyreso".parse().unwrap()).await.unwrap();
     assert_eq!(all.strong + all.weak, matches.len() as u64);
 
     // The notified calls are those in the letters that the mail server accepted.

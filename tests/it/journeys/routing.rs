@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use utkik::internals::delivery::{Delivery, LetterKind};
-use utkik::internals::kommun::{Forvaltning, Level};
+use utkik::internals::kommun::{AreaId, Forvaltning, Level};
 use utkik::internals::opportunity::OpportunityId;
 use utkik::internals::store::FindingKind;
 use utkik::internals::subscription::{Frequency, Scope};
@@ -21,7 +21,7 @@ impl TestApp {
         let forvaltning = |(id, areas): &(&str, &[&str])| Forvaltning {
             id: (*id).to_owned(),
             namn: format!("Förvaltningen {id}"),
-            areas: areas.iter().map(|area| (*area).to_owned()).collect(),
+            areas: areas.iter().map(|area| area.parse().unwrap()).collect(),
         };
         let forvaltningar = forvaltningar.iter().map(forvaltning).collect();
         self.change_kommun("tyreso", |tyreso| tyreso.forvaltningar = forvaltningar);
@@ -29,8 +29,8 @@ impl TestApp {
 
     /// Returns the calls that match Tyresö and lie in one of these areas (without any: all).
     async fn matches_in_areas(&self, areas: &[&str], least: Level) -> BTreeSet<OpportunityId> {
-        let matches = self.store.matches_of_kommun("tyreso").await.unwrap();
-        let is_in = |found: &[String]| areas.is_empty() || found.iter().any(|area| areas.contains(&area.as_str()));
+        let matches = self.store.matches_of_kommun(&"tyreso".parse().unwrap()).await.unwrap();
+        let is_in = |found: &[AreaId]| areas.is_empty() || found.iter().any(|area| areas.contains(&area.as_str()));
         let now = self.now();
         let kept = matches.into_iter().filter(|one| one.judgement.level >= least && is_in(&one.judgement.areas));
         kept.filter(|one| !one.opportunity.status_at(now).is_over()).map(|one| one.opportunity.id.clone()).collect()
@@ -123,7 +123,7 @@ async fn a_file_that_changes_judges_nothing_anew_and_tells_what_is_theirs_now() 
 
     app.set_time("2026-05-11T08:00:00Z");
     // An area without any call for the school.
-    let matches = app.store.matches_of_kommun("tyreso").await.unwrap();
+    let matches = app.store.matches_of_kommun(&"tyreso".parse().unwrap()).await.unwrap();
     let fresh = matches.iter().find(|one| one.judgement.level == Level::Alert && !before.contains(&one.opportunity.id));
     let area = fresh.unwrap().judgement.areas[0].as_str();
     app.set_forvaltningar(&[("skola", &[area]), ("kultur", &CULTURE_AREAS)]);
@@ -145,7 +145,7 @@ async fn who_was_told_hears_what_becomes_of_it_though_it_is_theirs_no_longer() {
     app.alert().await;
     let call = app.call("CERV-2026-CITIZENS-TOWN-NT-92").await.id;
     let found = app.store.matches_of(&call).await.unwrap().into_iter().find(|one| one.kommun == "tyreso").unwrap();
-    let areas: Vec<&str> = found.areas.iter().map(String::as_str).collect();
+    let areas: Vec<&str> = found.areas.iter().map(|area| area.as_str()).collect();
     app.set_forvaltningar(&[("skola", &areas), ("kultur", &["idrott"])]);
     app.alert().await;
     assert!(app.calls_sent_to(SCHOOL).await.contains(&call));
@@ -175,10 +175,8 @@ async fn a_forvaltning_that_went_from_the_file_loses_nobody_and_is_told_of() {
     assert!(html.contains("Förvaltningen ”skola” som du har valt står inte i kommunens fil"), "{html}");
     let findings = app.check().await.findings;
     assert_eq!(findings.len(), 1, "{findings:?}");
-    assert_eq!(
-        (findings[0].kind, findings[0].forvaltning.as_deref()),
-        (FindingKind::NoForvaltning, Some("tyreso/skola"))
-    );
+    let lost = Some("tyreso/skola".parse().unwrap());
+    assert_eq!((findings[0].kind, &findings[0].forvaltning), (FindingKind::NoForvaltning, &lost));
     assert_eq!((app.notify_operator().await, app.notify_operator().await), (1, 0));
     let letters = app.outbox().await;
     let to_operator = letters.iter().find(|letter| letter.kind == LetterKind::Operator).unwrap();

@@ -237,7 +237,7 @@ async fn all_that_is_kept_can_be_taken_away() {
 #[tokio::test]
 async fn a_person_who_is_erased_is_nowhere_and_the_ledger_goes_on_counting() {
     let app = TestApp::with_subscriber().await;
-    let held = RoleGrant { role: Role::Coordinator, kommun: Some("tyreso".to_owned()) };
+    let held = RoleGrant { role: Role::Coordinator, kommun: Some("tyreso".parse().unwrap()) };
     app.store.grant_role(&Address::parse(SUBSCRIBER).unwrap(), &held, app.now()).await.unwrap();
     let browser = signed_in(&app).await;
     browser.post("/prenumerera", &[("epost", EVA), ("kommun", "gotene"), ("takt", "daily")]).await;

@@ -247,14 +247,14 @@ async fn who_is_not_known_to_the_kommun_speaks_for_nobody_else() {
     let opinion = utkik::internals::feedback::Opinion::NotRelevant;
     let answer = utkik::internals::store::NewFeedback {
         person: Some(&person),
-        kommun: "tyreso",
+        kommun: &"tyreso".parse().unwrap(),
         call: &call,
         opinion,
         why: "nej",
     };
     assert!(!app.store.record_feedback(&answer, app.now()).await.unwrap(), "nor is their answer the kommun's");
 
-    let held = RoleGrant { role: Role::Representative, kommun: Some("tyreso".to_owned()) };
+    let held = RoleGrant { role: Role::Representative, kommun: Some("tyreso".parse().unwrap()) };
     app.store.grant_role(&address, &held, app.now()).await.unwrap();
     assert!(app.store.record_feedback(&answer, app.now()).await.unwrap(), "until they have a role there");
 }

@@ -1,7 +1,7 @@
 //! Failing sources: known calls stay, other sources go on, and the list of sources shows the failure.
 
 use utkik::internals::delivery::LetterKind;
-use utkik::internals::opportunity::SourceHealth;
+use utkik::internals::opportunity::{Revision, SourceHealth};
 use utkik::internals::sources::SkipReason;
 
 use crate::app::TestApp;
@@ -108,7 +108,7 @@ async fn a_row_that_stands_twice_for_ever_is_counted_and_no_trouble() {
     assert_eq!(skipped, [(SkipReason::Repeated, 1)]);
     assert_eq!((first.health, first.error), (SourceHealth::Ok, None));
     let before = app.store.revision().await.unwrap();
-    let calls = app.store.revised_since(0, 500).await.unwrap();
+    let calls = app.store.revised_since(Revision::default(), 500).await.unwrap();
     let absent = calls.iter().find(|call| call.source == "eu-portal" && call.reference != TOWNS_REFERENCE).unwrap();
     app.portal().omit_row(&absent.reference);
     for _ in 0..4 {

@@ -48,7 +48,7 @@ fn call() -> impl Strategy<Value = GeneratedCall> {
 }
 
 fn scope() -> impl Strategy<Value = Scope> {
-    let named = |areas: Vec<usize>| areas.into_iter().map(|area| AREAS[area].to_owned()).collect();
+    let named = |areas: Vec<usize>| areas.into_iter().map(|area| AREAS[area].parse().unwrap()).collect();
     prop_oneof![
         Just(Scope::ALL),
         some_areas().prop_map(move |areas| Scope::Areas(named(areas))),
@@ -76,7 +76,7 @@ fn kommuner(files: &[KommunAreas]) -> Vec<Kommun> {
     let forvaltning = |(number, areas): (usize, &Vec<usize>)| Forvaltning {
         id: format!("f{number}"),
         namn: format!("Förvaltning {number}"),
-        areas: areas.iter().map(|area| AREAS[*area].to_owned()).collect(),
+        areas: areas.iter().map(|area| AREAS[*area].parse().unwrap()).collect(),
     };
     let of = |(slug, file): (&&str, &KommunAreas)| Kommun {
         forvaltningar: file.iter().enumerate().map(forvaltning).collect(),
@@ -94,7 +94,7 @@ fn should_be_notified(person: &GeneratedPerson, call: &GeneratedCall, files: &[K
         match scope {
             Scope::PassedOn => call.passed_on[at],
             Scope::Areas(wanted) if wanted.is_empty() => suits,
-            Scope::Areas(wanted) => suits && areas.iter().any(|area| wanted.iter().any(|one| one == AREAS[*area])),
+            Scope::Areas(wanted) => suits && areas.iter().any(|area| wanted.iter().any(|one| *one == AREAS[*area])),
             Scope::Forvaltning(id) => {
                 let number: usize = id[1..].parse().unwrap();
                 suits && files[at].get(number).is_none_or(|own| areas.iter().any(|area| own.contains(area)))
@@ -118,7 +118,7 @@ async fn subscribe(store: &Store, people: &[GeneratedPerson], now: Timestamp) {
             let (address, remind) = (address(number), ReminderDays::default());
             let request = NewSubscription {
                 address: &address,
-                kommun,
+                kommun: &kommun.parse().unwrap(),
                 scope,
                 frequency: *frequency,
                 remind: &remind,
@@ -153,11 +153,11 @@ async fn create_calls(store: &Store, calls: &[GeneratedCall], now: Timestamp) ->
             let reasons =
                 vec![Reason { kind: ReasonKind::Text("Den passar.".into()), passage: None, words: Vec::new() }];
             let found = Match {
-                kommun: (*slug).to_owned(),
+                kommun: slug.parse().unwrap(),
                 score: 0.7,
                 level: *level,
                 eligible: Eligible::Yes,
-                areas: areas.iter().map(|area| AREAS[*area].to_owned()).collect(),
+                areas: areas.iter().map(|area| AREAS[*area].parse().unwrap()).collect(),
                 reasons,
             };
             let (fingerprint, version, selected_at) = ("1".to_owned(), "1".to_owned(), None);
@@ -165,7 +165,7 @@ async fn create_calls(store: &Store, calls: &[GeneratedCall], now: Timestamp) ->
             let judged = NewJudgement { opportunity, judgement: found, revision, fingerprint, version, selected_at };
             store.put_matches(&[judged]).await.unwrap();
             if call.passed_on[at] {
-                store.pass_on(slug, &known.id, "", now).await.unwrap();
+                store.pass_on(&slug.parse().unwrap(), &known.id, "", now).await.unwrap();
             }
         }
         ids.push(known.id);

@@ -16,7 +16,7 @@ use super::query::KIND_NAME;
 use super::{codes, dates, links, row};
 use crate::opportunity::{Draft, StatedStatus};
 use crate::sources::SkipReason;
-use crate::text::html;
+use crate::text::{Language, html};
 
 pub(super) const BULK_URL: &str =
     "https://ec.europa.eu/info/funding-tenders/opportunities/data/referenceData/grantsTenders.json";
@@ -238,7 +238,7 @@ fn draft(object: &Map<String, Value>) -> Result<Draft, SkipReason> {
         status: status(object),
         opens: object.get("plannedOpeningDateLong").and_then(scalar_text).and_then(|d| dates::topic(&d)),
         deadlines: row::sorted_dates(deadlines.into_iter().flatten().filter_map(scalar_text).collect(), dates::topic),
-        language: Some("en".to_owned()),
+        language: Some(Language::En),
         ..Draft::default()
     })
 }

@@ -21,8 +21,8 @@ const MAX_PAPERS_DAYS: u16 = 14;
 /// An approaching day, and the steps before it that are due.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct DueGoal<'k> {
-    pub(super) goal: Countdown<'k>,
-    /// Days before the goal's day, the most first; never empty.
+    pub(super) countdown: Countdown<'k>,
+    /// Days before its day, the most first; never empty.
     pub(super) steps: Vec<u16>,
 }
 
@@ -47,11 +47,12 @@ pub(super) fn due_goals<'k>(
     }
     let today = dates::today(now);
     let mut found: Vec<DueGoal<'k>> = Vec::new();
-    let mut add = |goal: Countdown<'k>, days: &mut dyn Iterator<Item = u16>| {
-        let steps = due_steps(goal.day(), days, today);
-        let known = found.iter().any(|due| due.goal.key() == goal.key() && due.goal.day() == goal.day());
+    let mut add = |countdown: Countdown<'k>, days: &mut dyn Iterator<Item = u16>| {
+        let steps = due_steps(countdown.day(), days, today);
+        let known =
+            found.iter().any(|due| due.countdown.goal() == countdown.goal() && due.countdown.day() == countdown.day());
         if !steps.is_empty() && !known {
-            found.push(DueGoal { goal, steps });
+            found.push(DueGoal { countdown, steps });
         }
     };
     for deadline in facts.entry_deadlines().iter().filter(|deadline| deadline.instant() > now) {
@@ -70,7 +71,7 @@ pub(super) fn due_goals<'k>(
             add(papers, &mut days.iter().filter(|days| *days <= MAX_PAPERS_DAYS));
         }
     }
-    found.sort_by_key(|due| due.goal.day());
+    found.sort_by_key(|due| due.countdown.day());
     found
 }
 
@@ -91,8 +92,8 @@ fn days_between(from: Date, to: Date) -> i64 {
 impl DueGoal<'_> {
     /// Removes the steps that the person was reminded of before, and longer ones. Returns false when none is left.
     pub(super) fn remove_reminded(&mut self, call: &OpportunityId, reminded: &BTreeSet<RemindedStep>) -> bool {
-        let (word, day) = (self.goal.key(), self.goal.day());
-        let earlier = reminded.iter().filter(|step| step.call == *call && step.goal == word && step.day == day);
+        let (goal, day) = (self.countdown.goal(), self.countdown.day());
+        let earlier = reminded.iter().filter(|step| step.call == *call && step.goal == goal && step.day == day);
         if let Some(nearest) = earlier.map(|reminded| reminded.days_before).min() {
             self.steps.retain(|step| *step < nearest);
         }
@@ -101,7 +102,7 @@ impl DueGoal<'_> {
 
     /// Removes the steps up to the day on which the person last saw the call. Returns false when none is left.
     pub(super) fn remove_seen(&mut self, seen: Date) -> bool {
-        let day = self.goal.day();
+        let day = self.countdown.day();
         self.steps.retain(|step| day.checked_sub(i32::from(*step).days()).is_ok_and(|at| at > seen));
         !self.steps.is_empty()
     }

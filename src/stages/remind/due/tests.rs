@@ -3,9 +3,10 @@
 use jiff::civil::{date, time};
 
 use super::*;
+use crate::delivery::ReminderGoal;
 use crate::kommun::decision::{Approval, Meetings};
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Deadline, Facts, SourceId, Status, Zone};
+use crate::opportunity::{Deadline, Facts, Revision, SourceId, Status, Zone};
 
 fn call(deadlines: &[Deadline]) -> Opportunity {
     let facts = Facts {
@@ -15,7 +16,14 @@ fn call(deadlines: &[Deadline]) -> Opportunity {
         ..Facts::default()
     };
     let (source, reference) = (SourceId::from_static("prov"), "1".to_owned());
-    Opportunity { id: "c1".parse().unwrap(), revision: 1, status: Status::Open, source, reference, facts }
+    Opportunity {
+        id: "c1".parse().unwrap(),
+        revision: Revision::new(1),
+        status: Status::Open,
+        source,
+        reference,
+        facts,
+    }
 }
 
 fn may(day: i8) -> Deadline {
@@ -29,7 +37,7 @@ fn provby(meetings: &[(&str, Date, u16)]) -> Kommun {
         papers_days: *papers_days,
     };
     Kommun {
-        slug: "provby".into(),
+        slug: "provby".parse().unwrap(),
         namn: "Provby kommun".into(),
         kommunkod: "0199".into(),
         lan: String::new(),
@@ -57,7 +65,7 @@ fn noon(month: i8, day: i8) -> Timestamp {
 fn due_text(call: &Opportunity, kommun: &Kommun, days: &str, now: Timestamp) -> Vec<String> {
     let days = ReminderDays::parse(days).unwrap();
     let found = due_goals(call, &[ReminderSchedule { days: &days, papers_of: Some(kommun) }], now);
-    found.iter().map(|due| format!("{} {} {:?}", due.goal.key(), due.goal.day(), due.steps)).collect()
+    found.iter().map(|due| format!("{} {} {:?}", due.countdown.goal(), due.countdown.day(), due.steps)).collect()
 }
 
 #[test]
@@ -125,7 +133,7 @@ fn nothing_is_owed_twice_and_nothing_that_was_seen() {
     let steps = |reminded: &[u16], seen: Date| {
         let told = |step: &u16| RemindedStep {
             call: "c1".parse().unwrap(),
-            goal: "deadline".into(),
+            goal: ReminderGoal::Deadline,
             day: may(20).date,
             days_before: *step,
         };
@@ -140,6 +148,6 @@ fn nothing_is_owed_twice_and_nothing_that_was_seen() {
     assert_eq!(steps(&[], date(2026, 5, 16)), [3], "the letter of the 16th said the days left");
     assert_eq!(steps(&[], date(2026, 5, 17)), [0; 0]);
     let moved =
-        RemindedStep { call: "c1".parse().unwrap(), goal: "deadline".into(), day: may(19).date, days_before: 3 };
+        RemindedStep { call: "c1".parse().unwrap(), goal: ReminderGoal::Deadline, day: may(19).date, days_before: 3 };
     assert!(found()[0].remove_reminded(&"c1".parse().unwrap(), &BTreeSet::from([moved])), "another day, other steps");
 }

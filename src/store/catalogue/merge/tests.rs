@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{CallKind, Deadline, Facts, Field, FieldChange, FieldValue, SourceId, StatedStatus, Zone};
+use crate::opportunity::{
+    CallKind, Deadline, Facts, Field, FieldChange, FieldValue, Revision, SourceId, StatedStatus, Zone,
+};
 use crate::store::catalogue::record::StatusUpdates;
 use crate::store::{Absences, Origin, Reading, ReadingScope, Store};
 
@@ -62,7 +64,7 @@ impl Sites {
         let text = |value: &Option<FieldValue>| value.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
         let line =
             |(field, change): (Field, &FieldChange)| format!(" {field} {}>{}", text(&change.old), text(&change.new));
-        let changes = self.store.changes(0).await.unwrap();
+        let changes = self.store.changes(Revision::default()).await.unwrap();
         changes
             .iter()
             .map(|row| row.change.kind.as_str().to_owned() + &row.change.fields.iter().map(line).collect::<String>())
@@ -70,7 +72,7 @@ impl Sites {
     }
 
     async fn only_call(&self) -> crate::opportunity::Opportunity {
-        let mut calls = self.store.revised_since(-9, 9).await.unwrap();
+        let mut calls = self.store.revised_since(Revision::new(-9), 9).await.unwrap();
         assert_eq!(calls.len(), 1);
         calls.remove(0)
     }
@@ -233,7 +235,7 @@ async fn a_question_to_the_public_is_closed_when_it_is_asked_no_more() {
 async fn a_reader_that_is_past_a_change_hears_of_it_again_when_it_grows() {
     let sites = Sites::new().await;
     sites.record("nyheter", NOON, &[row(facts(StatedStatus::Unknown, None, None))]).await;
-    let past = sites.store.changes(0).await.unwrap()[0].change.seq;
+    let past = sites.store.changes(Revision::default()).await.unwrap()[0].change.seq;
     sites.record("fonden", NOON, &[row(facts(StatedStatus::Open, None, Some("2026-06-05")))]).await;
     let grown = sites.store.changes(past).await.unwrap();
     assert_eq!(grown.iter().map(|row| row.change.kind.as_str()).collect::<Vec<_>>(), ["new"], "completed");
@@ -242,7 +244,7 @@ async fn a_reader_that_is_past_a_change_hears_of_it_again_when_it_grows() {
     sites
         .record("nyheter", "2026-05-12T12:00:00Z", &[row(facts(StatedStatus::Unknown, None, Some("2026-06-12")))])
         .await;
-    let past = sites.store.changes(0).await.unwrap().last().unwrap().change.seq;
+    let past = sites.store.changes(Revision::default()).await.unwrap().last().unwrap().change.seq;
     sites.record("fonden", "2026-05-12T12:00:00Z", &[row(facts(StatedStatus::Open, None, Some("2026-06-13")))]).await;
     let told = sites.change_lines().await.len();
     let grown = sites.store.changes(past).await.unwrap();

@@ -7,7 +7,7 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 
 use crate::export::Format;
-use crate::kommun::Kommun;
+use crate::kommun::{Kommun, KommunSlug};
 use crate::opportunity::OpportunityId;
 use crate::web::http::error::PageError;
 use crate::web::state::WebState;
@@ -31,6 +31,7 @@ pub(in crate::web) struct KommunParam {
 
 impl KommunParam {
     fn find(state: &WebState, slug: &str) -> Result<KommunParam, PageError> {
+        let slug: KommunSlug = slug.parse().map_err(|_| PageError::NotFound)?;
         let position = state.kommuner.iter().position(|kommun| kommun.slug == slug).ok_or(PageError::NotFound)?;
         Ok(KommunParam { kommuner: Arc::clone(&state.kommuner), position })
     }
@@ -106,6 +107,19 @@ impl<S: Send + Sync> FromRequestParts<S> for CallParam {
     }
 }
 
+/// The slug of a kommun, as `{slug}`; the kommun may have lost its file.
+#[derive(Clone, Debug)]
+pub(in crate::web) struct SlugParam(pub(in crate::web) KommunSlug);
+
+impl<S: Send + Sync> FromRequestParts<S> for SlugParam {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<SlugParam, PageError> {
+        let slug = require(parts, "slug").await?;
+        Ok(SlugParam(slug.parse().map_err(|_| PageError::NotFound)?))
+    }
+}
+
 /// Defines an extractor of a name that is only looked up in the store.
 macro_rules! name_param {
     ($(#[$doc:meta])* $param:ident, $name:literal) => {
@@ -126,10 +140,6 @@ macro_rules! name_param {
 name_param! {
     /// What finds a call: its id, a funder's identifier or a source's reference.
     CallName, "id"
-}
-name_param! {
-    /// The slug of a kommun, which may have lost its file.
-    SlugParam, "slug"
 }
 name_param! {
     /// The id of a person.

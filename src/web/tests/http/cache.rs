@@ -7,9 +7,11 @@ use crate::web::tests::*;
 async fn a_public_page_is_kept_for_a_moment_and_only_for_everybody() {
     let site = Site::open_with_cache(Duration::from_secs(3600)).await;
     let page = site.get("/kommun/lindvik").await;
-    let call = site.store.matches_of_kommun("lindvik").await.unwrap().remove(0).opportunity.id.clone();
+    let call =
+        site.store.matches_of_kommun(&"lindvik".parse().unwrap()).await.unwrap().remove(0).opportunity.id.clone();
     let opinion = crate::feedback::Opinion::Relevant;
-    let answer = NewFeedback { person: None, kommun: "lindvik", call: &call, opinion, why: "Det passar oss" };
+    let answer =
+        NewFeedback { person: None, kommun: &"lindvik".parse().unwrap(), call: &call, opinion, why: "Det passar oss" };
     assert!(site.store.record_feedback(&answer, now()).await.unwrap());
     let again = site.get("/kommun/lindvik").await;
     assert_eq!((page.status, page.body), (again.status, again.body), "made once");

@@ -11,7 +11,7 @@ impl Site {
 
     /// Returns what has been passed on: the note, and whether it was undone.
     async fn passed_on_calls(&self) -> Vec<(String, bool)> {
-        let passings = self.store.passed_on_calls(Some("lindvik")).await.unwrap();
+        let passings = self.store.passed_on_calls(Some(&"lindvik".parse().unwrap())).await.unwrap();
         passings.into_iter().map(|one| (one.passed_on.note, one.passed_on.undone)).collect()
     }
 
@@ -22,7 +22,7 @@ impl Site {
             .subscribe(
                 &NewSubscription {
                     address: &address,
-                    kommun: "lindvik",
+                    kommun: &"lindvik".parse().unwrap(),
                     scope,
                     frequency,
                     remind,
@@ -95,7 +95,7 @@ async fn only_the_coordinator_passes_on_and_only_that_call() {
     }
     let old = site.pass_on_path("Old Call").await;
     assert!(site.post_form(&old, "").await.body.contains("Utlysningen går inte att söka längre"));
-    for scope in [Scope::Forvaltning("skola".into()), Scope::Areas(vec!["kultur".into()]), Scope::PassedOn] {
+    for scope in [Scope::Forvaltning("skola".into()), Scope::Areas(vec!["kultur".parse().unwrap()]), Scope::PassedOn] {
         site.subscribe_to(&scope).await;
         let refused = site.post_form(&own, "").await.body;
         assert!(refused.contains("Det går inte att skicka vidare härifrån längre"), "{scope:?}");

@@ -8,6 +8,8 @@ use utkik::internals::delivery::{Delivery, DeliveryState, LetterKind};
 
 use super::month::Month;
 
+use utkik::internals::opportunity::Revision;
+
 /// The notifications and reminders by a person's name, in terms that are the same in every run.
 pub(super) type NotificationsByName = BTreeMap<&'static str, BTreeSet<String>>;
 
@@ -81,7 +83,7 @@ impl Ledger {
             assert_eq!(letter.state, DeliveryState::Sent, "{} to {}: {letter:?}", mark.what, mark.address);
             assert_eq!(letter.address_text(), mark.address);
         }
-        let mut letter_of_call: BTreeMap<(&str, &str, i64), &str> = BTreeMap::new();
+        let mut letter_of_call: BTreeMap<(&str, &str, Revision), &str> = BTreeMap::new();
         for letter in self.letters.values().filter(|letter| letter.kind != LetterKind::Reminder) {
             for call in &letter.calls {
                 let key = (letter.person.as_str(), call.id.as_str(), call.seq);

@@ -136,7 +136,7 @@ impl Month {
             for kommun in kommuner {
                 let request = NewSubscription {
                     address: &address,
-                    kommun,
+                    kommun: &kommun.parse().unwrap(),
                     scope: &Scope::ALL,
                     frequency,
                     remind: &remind,
@@ -149,12 +149,12 @@ impl Month {
 
     /// Lets Eva follow her weakest match and dismiss her strongest.
     async fn give_feedback(&self, store: &Store) {
-        let matches = store.matches_of_kommun("tyreso").await.unwrap();
+        let matches = store.matches_of_kommun(&"tyreso".parse().unwrap()).await.unwrap();
         let person = store.person_id(&Address::parse("mailto:eva@tyreso.example.se").unwrap()).await.unwrap().unwrap();
         let (first, last) = (matches.first().unwrap(), matches.last().unwrap());
         assert!(store.follow(&person, &last.opportunity.id, self.now).await.unwrap());
         let (call, opinion) = (&first.opportunity.id, Opinion::NotRelevant);
-        let answer = NewFeedback { person: Some(&person), kommun: "tyreso", call, opinion, why: "" };
+        let answer = NewFeedback { person: Some(&person), kommun: &"tyreso".parse().unwrap(), call, opinion, why: "" };
         assert!(store.record_feedback(&answer, self.now).await.unwrap());
     }
 
