@@ -64,7 +64,7 @@ struct ExtractedTermsDto {
     #[serde(skip_serializing_if = "Option::is_none")]
     time: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    zone: Option<&'static str>,
+    zone: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     year_inferred: bool,
     /// Only when there are several rounds.
@@ -110,9 +110,9 @@ impl ExtractedTermsDto {
         let cutoffs = dates.deadlines.iter().filter(|_| dates.deadlines.len() > 1);
         ExtractedTermsDto {
             opens: terms.opens().map(|day| day.to_string()),
-            deadline: terms.deadline().map(|deadline| deadline.date.to_string()),
+            deadline: terms.deadline_day().map(|day| day.to_string()),
             time: terms.deadline_time(),
-            zone: dates.zone,
+            zone: terms.zone().map(str::to_owned),
             year_inferred: terms.is_year_inferred(),
             windows: windows
                 .map(|window| ApplicationPeriodDto {
@@ -148,7 +148,7 @@ fn term_lines(terms: &ExtractedTerms) -> Vec<String> {
     out.extend(shape.opens.map(|day| format!("opens      {day}")));
     let guess = if shape.year_inferred { " (the year is not said)" } else { "" };
     if let Some(day) = shape.deadline {
-        let at = [shape.time, shape.zone.map(str::to_owned)].into_iter().flatten();
+        let at = [shape.time, shape.zone].into_iter().flatten();
         out.push(format!("deadline   {day} {}{guess}", at.collect::<Vec<_>>().join(" ")));
     }
     out.extend(shape.windows.iter().map(|window| format!("window     {} to {}", window.opens, window.closes)));
