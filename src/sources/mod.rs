@@ -12,6 +12,7 @@ pub mod json;
 mod kind;
 pub mod listing;
 mod markup;
+mod meta;
 pub mod page;
 mod personal_data;
 mod phrases;
