@@ -77,6 +77,9 @@ struct ExtractedTermsDto {
     cutoffs: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     extended_from: Option<String>,
+    /// The words on deadlines that cannot be read for certain.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unclear: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     amounts: Vec<AmountDto>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -123,6 +126,7 @@ impl ExtractedTermsDto {
             rolling: dates.rolling,
             cutoffs: cutoffs.map(|deadline| deadline.date.to_string()).collect(),
             extended_from: dates.extended_from.map(|day| day.to_string()),
+            unclear: dates.unclear.iter().map(|unclear| unclear.words.clone()).collect(),
             amounts: terms
                 .amounts
                 .iter()
@@ -154,6 +158,7 @@ fn term_lines(terms: &ExtractedTerms) -> Vec<String> {
     out.extend(shape.windows.iter().map(|window| format!("window     {} to {}", window.opens, window.closes)));
     out.extend(shape.cutoffs.iter().map(|day| format!("cut-off    {day}")));
     out.extend(shape.extended_from.map(|day| format!("before     {day}, then extended")));
+    out.extend(shape.unclear.iter().map(|words| format!("unclear    {words}")));
     let flags = [
         (shape.rolling, "rolling    applications are taken at any time"),
         (terms.dates.closed, "closed     it says that one can no longer apply"),

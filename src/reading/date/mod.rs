@@ -32,7 +32,7 @@ use phrases::LISTS;
 pub use planned_month::find_planned_month;
 use role::DateRole;
 pub(super) use sentence::split as sentences;
-pub use stamp::{is_placeholder, parse_day_of_publication, parse_moment};
+pub use stamp::{UNREAD_DATE, is_placeholder, parse_day_of_publication, parse_moment, stands_for_a_date};
 use written_zone::WrittenZone;
 pub use year::DateAnchor;
 

@@ -194,6 +194,15 @@ pub fn is_placeholder(text: &str) -> bool {
         && parse_moment(text, Zone::default()).is_none()
 }
 
+/// What stands for a date in a draft whose source gives one that cannot be read.
+pub const UNREAD_DATE: &str = "unread";
+
+/// Returns whether a text that cannot be read is a date all the same: it has a year, unlike "three days ago".
+pub fn stands_for_a_date(text: &str) -> bool {
+    static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|\D)(?:19|20)\d\d(?:\D|$)").ok());
+    text == UNREAD_DATE || YEAR.as_ref().is_some_and(|year| year.is_match(text)) && !is_placeholder(text)
+}
+
 /// Parses the day when something was published, in the source's zone.
 pub fn parse_day_of_publication(text: &str, zone: Zone) -> Option<Date> {
     parse_moment(text, zone).map(|at| zone.date_of(at))

@@ -106,10 +106,10 @@ pub fn normalise(draft: &Draft, defaults: &SourceDefaults) -> Result<Facts, Draf
 /// Returns the day that supplies the year of dates without one. A call whose publication cannot be read may be years
 /// old: then nothing supplies it.
 fn anchor(draft: &Draft, defaults: &SourceDefaults) -> Option<Date> {
-    match draft.published.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-        Some(text) if date::is_placeholder(text) => defaults.anchor,
-        Some(text) => date::parse_day_of_publication(text, draft.zone),
-        None => defaults.anchor,
+    let Some(text) = draft.published.as_deref().map(str::trim) else { return defaults.anchor };
+    match date::parse_day_of_publication(text, draft.zone) {
+        None if !date::stands_for_a_date(text) => defaults.anchor,
+        read => read,
     }
 }
 

@@ -10,8 +10,6 @@ use crate::reading::date;
 
 /// What the parser is given for a date that is there and cannot be read; no entry is so old.
 const UNREAD: Timestamp = Timestamp::UNIX_EPOCH;
-/// What such a date is in a draft: the years of the entry's other dates cannot be inferred from it.
-const UNREAD_TEXT: &str = "unread";
 
 /// Returns a parser of feeds that reads dates as we do; those without a zone are in `zone`.
 pub(super) fn parser(zone: Zone) -> Parser {
@@ -29,7 +27,7 @@ pub(super) fn published_at(entry: &Entry) -> Option<Timestamp> {
 
 /// Returns the same for a draft, with the word for a date that could not be read.
 pub(super) fn publication(entry: &Entry) -> Option<String> {
-    let unread = || moments(entry).next().map(|_| UNREAD_TEXT.to_owned());
+    let unread = || moments(entry).next().map(|_| date::UNREAD_DATE.to_owned());
     published_at(entry).map(|at| at.to_string()).or_else(unread)
 }
 
