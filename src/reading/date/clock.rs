@@ -126,6 +126,9 @@ impl Cursor<'_> {
     /// Returns the time of day before a date: `kl. 12 den 7 maj`, `17:00 on 5 May`. Words before `floor` belong to the
     /// date before.
     pub(super) fn time_before(&self, at: usize, floor: usize) -> Option<TimeOfDay> {
+        if let Some(night) = self.night_before(at, floor) {
+            return Some(night);
+        }
         let mut end = at;
         while end > floor && self.is_filler(end - 1) && !self.breaks(end - 1) {
             end -= 1;
@@ -143,6 +146,15 @@ impl Cursor<'_> {
             }
         }
         None
+    }
+
+    /// Returns the midnight that begins the date at word `at`: `natten till den 18 juni`.
+    fn night_before(&self, at: usize, floor: usize) -> Option<TimeOfDay> {
+        let to = if at > floor && self.word(at - 1) == Some("den") { at.checked_sub(2)? } else { at.checked_sub(1)? };
+        let night = to.checked_sub(1).filter(|night| *night >= floor)?;
+        let is_night = matches!(self.word(night)?, "natten" | "natt" | "natta")
+            && matches!(self.word(to)?, "till" | "til" | "mot");
+        is_night.then_some(TimeOfDay { clock: Clock::DayStart, zone: None })
     }
 
     fn is_filler(&self, at: usize) -> bool {

@@ -184,7 +184,8 @@ impl Cursor<'_> {
     /// Returns whether the figures at word `at` are an hour or minutes: `kl. 12`, `12:15`.
     fn is_of_clock(&self, at: usize) -> bool {
         let before = at.checked_sub(1).and_then(|before| self.word(before)).unwrap_or_default();
-        O_CLOCK.contains(&before) || self.gap_before(at) == ":"
+        let hour_before = || at > 0 && self.number(at - 1, 0..=24).is_some();
+        O_CLOCK.contains(&before) || self.gap_before(at) == ":" && hour_before()
     }
 
     /// Matches `1-15/9`, `1.–15.9.` and their year: two days of one month in figures.
@@ -232,7 +233,7 @@ impl Cursor<'_> {
     /// Matches `May 25, 2026` and `September 30th`.
     fn month_first(&self, at: usize) -> Option<DateMatch> {
         let month = self.month(at).filter(|_| self.is_capital(at))?;
-        let day = self.word(at + 1).and_then(|word| names::day(word).or_else(|| self.english_ordinal(word)))?;
+        let day = self.word(at + 1).and_then(|word| names::day(word).or_else(|| self.english_ordinal(word, at + 2)))?;
         let close = self.gap(at).is_some_and(|gap| matches!(gap.trim(), "" | "."));
         let year = self.year_at(at + 2);
         // "1 March 15 April" is two dates, and "March 15" is neither of them.
@@ -243,8 +244,10 @@ impl Cursor<'_> {
         (close && !of_the_next).then(|| (found, year, self.after_year(at + 2)))
     }
 
-    fn english_ordinal(&self, word: &str) -> Option<i8> {
-        names::ordinal(word).filter(|_| names::is_english_ordinal(word))
+    /// Returns the day of `June thirtieth`; in "in March second drafts are due" there is none.
+    fn english_ordinal(&self, word: &str, next: usize) -> Option<i8> {
+        let is_day = word.ends_with("th") || self.year_at(next).is_some();
+        names::ordinal(word).filter(|_| names::is_english_ordinal(word) && is_day)
     }
 
     /// Matches `sista april`, `last of April` and `sista mars 2026`.

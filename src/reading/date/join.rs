@@ -38,6 +38,10 @@ pub(super) fn classify_pair(
     if between && mentions_night(begins) {
         return Some((DateRole::Closes, DateRole::Unrelated));
     }
+    // "kl. 23.59 (natten till den 18 juni)" says the same twice.
+    if mentions_night(&lead) && matches!(previous, DateRole::Closes | DateRole::Extended) {
+        return Some((previous, DateRole::Unrelated));
+    }
     if range {
         let context = format!("{}\n{}", around.sentence, around.heading);
         let later = LISTS.later.matches(&context);

@@ -14,19 +14,9 @@ pub(super) enum WrittenZone {
     Place(&'static str),
 }
 
-/// Abbreviations with their hours from UTC. Those of Central and Eastern Europe are read by `zones`.
-const ABBREVIATIONS: [(&str, i8); 10] = [
-    ("utc", 0),
-    ("gmt", 0),
-    ("wet", 0),
-    ("west", 1),
-    ("bst", 1),
-    ("msk", 3),
-    ("trt", 3),
-    ("est", -5),
-    ("edt", -4),
-    ("pst", -8),
-];
+/// Abbreviations with their hours from UTC; EST is not among them, which is five hours behind or three ahead. Those of Central and Eastern Europe are read by `zones`.
+const ABBREVIATIONS: [(&str, i8); 7] =
+    [("utc", 0), ("gmt", 0), ("wet", 0), ("west", 1), ("bst", 1), ("msk", 3), ("trt", 3)];
 /// Places before "time" or "tid", with the zone whose rules they follow.
 const PLACES: [(&str, &str); 24] = [
     ("london", "Europe/London"),
@@ -128,8 +118,8 @@ impl Cursor<'_> {
             return self.gap_before(at).is_empty().then_some((WrittenZone::Offset(Offset::UTC), at + 1));
         }
         let (_, hours) = ABBREVIATIONS.iter().find(|(name, _)| *name == said)?;
-        // "west" and "est" are words too.
-        if !self.is_capital(at) {
+        // "west" is a word too.
+        if !matches!(said, "utc" | "gmt") && !self.is_capital(at) {
             return None;
         }
         if matches!(said, "utc" | "gmt")
