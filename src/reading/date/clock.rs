@@ -31,8 +31,11 @@ const WORDS_BETWEEN: [&str; 49] = [
     "t", "exakt", "precis", "exactly", "o", "clock", "är", "is",
 ];
 /// Words that may stand between a time of day and the date behind it.
-const WORDS_BEFORE_DATE: [&str; 40] = [
+const WORDS_BEFORE_DATE: [&str; 43] = [
     "den",
+    "d",
+    "lunch",
+    "middag",
     "on",
     "the",
     "of",
@@ -137,10 +140,10 @@ impl Cursor<'_> {
             let oclock = start > 0 && self.word(start - 1).is_some_and(|w| O_CLOCK.contains(&w));
             if let Some((clock, after)) = self.clock_at(start, oclock)
                 && let (Some(time), after) = self.with_zone(clock, after)
-                && (after..end).all(|filler| self.is_filler(filler))
-                && (start..end).all(|word| !self.breaks(word))
-                && (oclock || end - start >= 2 || self.number(start, 0..=24).is_none())
-                && after <= end
+                && after <= at
+                && (after..at).all(|filler| self.is_filler(filler))
+                && (start..at).all(|word| !self.breaks(word))
+                && (oclock || after - start >= 2 || self.number(start, 0..=24).is_none())
             {
                 return Some(time);
             }
@@ -164,7 +167,7 @@ impl Cursor<'_> {
     /// Returns whether a sentence or a line ends after word `at`.
     fn breaks(&self, at: usize) -> bool {
         self.gap(at).is_some_and(|gap| {
-            let abbreviation = self.word(at).is_some_and(|word| matches!(word, "kl" | "m" | "h" | "hrs"));
+            let abbreviation = self.word(at).is_some_and(|word| matches!(word, "kl" | "m" | "h" | "hrs" | "d"));
             gap.contains([';', '•']) || gap.contains(". ") && !abbreviation
         })
     }
@@ -248,6 +251,9 @@ impl Cursor<'_> {
                 return half(matches!(letter, "p" | "e"), after + 2);
             }
             Some("o") if self.word(after + 1) == Some("clock") && minute.is_none() => {
+                if let Some(half_day @ ("am" | "pm")) = self.word(after + 2) {
+                    return half(half_day == "pm", after + 3);
+                }
                 return Some((self.in_the_evening(hour, 0, after + 2)?, after + 2));
             }
             _ => {}

@@ -12,7 +12,7 @@ use super::role::{DateContext, DateRole};
 /// September".
 pub(super) fn without_clock(lead: &str) -> &str {
     static CLOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)(?:\b(?:kl\.?|klockan|at) ?)?(?:\b\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?|\b\d{1,2} ?[ap]\.?m\.?|(?:kl\.? ?|klockan |klokken )\d{1,4}|\b\d{4} ?hrs)[ ,]*(?:\(?(?:brussels|helsinki|stockholm|local|time|cet|cest|eet|svensk|tid|gmt|utc|[+-]\d{1,2}|h|hrs|hours)\)?[ ,]*){0,4}(?:den|on|the)?\s*$").ok()
+        Regex::new(r"(?i)(?:\b(?:kl\.?|klockan|at) ?)?(?:\b\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?|\b\d{1,2} ?[ap]\.?m\.?|(?:kl\.? ?|klockan |klokken )\d{1,4}|\b\d{4} ?h(?:rs?|ours)?)[ ,]*(?:\(?(?:brussels|helsinki|stockholm|local|time|cet|cest|eet|svensk|tid|gmt|utc|[+-]\d{1,2}|h|hrs|hours)\)?[ ,]*){0,4}(?:den|d\.|on|the)?\s*$").ok()
     });
     let at = CLOCK.as_ref().and_then(|clock| clock.find(lead)).map_or(lead.len(), |found| found.start());
     lead.get(..at).unwrap_or(lead)

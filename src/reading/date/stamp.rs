@@ -98,7 +98,7 @@ fn epoch_number(text: &str) -> Option<i64> {
 fn from_epoch(number: i64) -> Option<Stamp> {
     let seconds = match number {
         ..100_000_000_000 => number,
-        ..100_000_000_000_000 => number / 1_000,
+        100_000_000_000..100_000_000_000_000 => number / 1_000,
         _ => number / 1_000_000,
     };
     let moment = Offset::UTC.to_datetime(Timestamp::from_second(seconds).ok()?);

@@ -46,6 +46,8 @@ const PLACES: [(&str, &str); 24] = [
 ];
 /// Words that may stand between a time of day and its zone: "17:00 local time (UTC+2)".
 const WORDS_BETWEEN: [&str; 5] = ["local", "lokal", "time", "tid", "hours"];
+/// The most words of a zone: "local time (UTC+2)".
+const MAX_WORDS: usize = 3;
 /// The widest offset in use, in hours.
 const MAX_HOURS: i16 = 14;
 
@@ -77,8 +79,7 @@ impl WrittenZone {
 impl Cursor<'_> {
     /// Returns the zone that begins at word `at`, after a time of day, and the index of the word after it.
     pub(super) fn zone_at(&self, at: usize) -> Option<(WrittenZone, usize)> {
-        let mut at = at;
-        for _ in 0..3 {
+        for at in at..at + MAX_WORDS {
             if self.gap_before(at).contains(['\n', ';']) || self.gap_before(at).contains(". ") {
                 return None;
             }
@@ -88,7 +89,6 @@ impl Cursor<'_> {
             if !self.word(at).is_some_and(|word| WORDS_BETWEEN.contains(&word)) {
                 return None;
             }
-            at += 1;
         }
         None
     }
