@@ -46,6 +46,9 @@ pub struct CallDto {
     /// The zone that the deadline holds in: an IANA name.
     #[schema(example = "Europe/Brussels")]
     deadline_zone: Option<&'static str>,
+    /// The source's own words, where they cannot be read for certain; left out where they can.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deadline_unclear: Option<String>,
     /// The days of all deadlines.
     cutoffs: Vec<Date>,
     /// All deadlines, in order of time, those that have passed included.
@@ -169,6 +172,7 @@ impl CallRecords {
             deadline: deadline.map(|deadline| deadline.date),
             deadline_time: deadline.and_then(|deadline| deadline.time_text()),
             deadline_zone: deadline.map(|deadline| deadline.zone.name()),
+            deadline_unclear: facts.doubt_about(deadline.as_ref()).map(str::to_owned),
             cutoffs: facts.deadlines.iter().map(|deadline| deadline.date).collect(),
             deadlines: facts.deadlines.iter().map(DeadlineDto::from).collect(),
             deadline_model: facts.deadline_model,

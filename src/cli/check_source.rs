@@ -181,6 +181,7 @@ fn draft_lines(checked: &CheckedDraft) -> Vec<String> {
     let mut read = vec![format!("{:?}", facts.stated).to_lowercase()];
     read.extend(facts.opens.map(|day| format!("opens {day}")));
     read.extend(facts.deadlines.iter().map(|d| format!("closes {}", deadline(d))));
+    read.extend(facts.unclear.iter().map(|unclear| format!("unclear \"{}\"", unclear.words)));
     read.extend(facts.rolling.then(|| "rolling".to_owned()));
     read.extend(sum("budget", &facts.budget).into_iter().chain(sum("at most", &facts.grant_max)));
     read.extend(facts.applicants.iter().map(|a| format!("{} {:?}", a.who, a.verdict).to_lowercase()));

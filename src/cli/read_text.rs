@@ -64,7 +64,7 @@ struct ExtractedTermsDto {
     #[serde(skip_serializing_if = "Option::is_none")]
     time: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    zone: Option<&'static str>,
+    zone: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     year_inferred: bool,
     /// Only when there are several rounds.
@@ -77,6 +77,9 @@ struct ExtractedTermsDto {
     cutoffs: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     extended_from: Option<String>,
+    /// The words on deadlines that cannot be read for certain.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unclear: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     amounts: Vec<AmountDto>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -110,9 +113,9 @@ impl ExtractedTermsDto {
         let cutoffs = dates.deadlines.iter().filter(|_| dates.deadlines.len() > 1);
         ExtractedTermsDto {
             opens: terms.opens().map(|day| day.to_string()),
-            deadline: terms.deadline().map(|deadline| deadline.date.to_string()),
+            deadline: terms.deadline_day().map(|day| day.to_string()),
             time: terms.deadline_time(),
-            zone: dates.zone,
+            zone: terms.zone().map(str::to_owned),
             year_inferred: terms.is_year_inferred(),
             windows: windows
                 .map(|window| ApplicationPeriodDto {
@@ -123,6 +126,7 @@ impl ExtractedTermsDto {
             rolling: dates.rolling,
             cutoffs: cutoffs.map(|deadline| deadline.date.to_string()).collect(),
             extended_from: dates.extended_from.map(|day| day.to_string()),
+            unclear: dates.unclear.iter().map(|unclear| unclear.words.clone()).collect(),
             amounts: terms
                 .amounts
                 .iter()
@@ -148,12 +152,13 @@ fn term_lines(terms: &ExtractedTerms) -> Vec<String> {
     out.extend(shape.opens.map(|day| format!("opens      {day}")));
     let guess = if shape.year_inferred { " (the year is not said)" } else { "" };
     if let Some(day) = shape.deadline {
-        let at = [shape.time, shape.zone.map(str::to_owned)].into_iter().flatten();
+        let at = [shape.time, shape.zone].into_iter().flatten();
         out.push(format!("deadline   {day} {}{guess}", at.collect::<Vec<_>>().join(" ")));
     }
     out.extend(shape.windows.iter().map(|window| format!("window     {} to {}", window.opens, window.closes)));
     out.extend(shape.cutoffs.iter().map(|day| format!("cut-off    {day}")));
     out.extend(shape.extended_from.map(|day| format!("before     {day}, then extended")));
+    out.extend(shape.unclear.iter().map(|words| format!("unclear    {words}")));
     let flags = [
         (shape.rolling, "rolling    applications are taken at any time"),
         (terms.dates.closed, "closed     it says that one can no longer apply"),

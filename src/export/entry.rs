@@ -7,7 +7,7 @@ use crate::kommun::{Kommun, Level, Match};
 use crate::letters::rationale::MatchRationale;
 use crate::locale::{Locale, clean, dates, facts, names};
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Amount, CallKind, Change, ChangeKind, Deadline, Field, Opportunity, Status};
+use crate::opportunity::{Amount, CallKind, Change, ChangeKind, Deadline, Field, Opportunity, Status, UnclearDate};
 use crate::text::Language;
 
 /// What the entries of a list share: the kommuner and the site's address.
@@ -45,6 +45,8 @@ pub struct Entry {
     pub rolling: bool,
     /// All deadlines in order of time, including those that have passed.
     pub deadlines: Vec<Deadline>,
+    /// What the source writes of deadlines that cannot be read for certain.
+    pub unclear: Vec<UnclearDate>,
     pub deadline_model: DeadlineModel,
     /// The next deadline for a new applicant when the file is written; the last one when all have passed.
     pub deadline: Option<Deadline>,
@@ -100,6 +102,7 @@ impl Entry {
             opens: facts.opens,
             rolling: facts.rolling,
             deadlines: facts.deadlines.clone(),
+            unclear: facts.unclear.clone(),
             deadline_model: facts.deadline_model,
             deadline: facts.next_deadline(now).filter(|_| !facts.rolling),
             grant_max: facts.grant_max.clone(),

@@ -67,7 +67,7 @@ fn clean_text(raw: &str) -> Option<String> {
 
 /// Returns the row with the last day to apply, and a note of what is not known about it.
 fn deadline_row(locale: Locale, facts: &Facts, now: Timestamp) -> Fact {
-    let fact = |value: String, notes: Vec<&str>| Fact {
+    let fact = |value: String, notes: Vec<String>| Fact {
         label: deadline_label(locale, facts.kind),
         value,
         note: notes.join("; "),
@@ -75,18 +75,27 @@ fn deadline_row(locale: Locale, facts: &Facts, now: Timestamp) -> Fact {
     if facts.rolling {
         return fact(locale.text("facts-rolling").to_owned(), Vec::new());
     }
-    let Some(deadline) = facts.next_deadline(now) else {
-        return fact(locale.text("facts-no-date").to_owned(), vec![locale.text("facts-check")]);
+    let next = facts.next_deadline(now);
+    let doubt = facts.doubt_about(next.as_ref()).map(|words| unclear(locale, words));
+    let Some(deadline) = next else {
+        let value = if doubt.is_some() { "facts-unread-date" } else { "facts-no-date" };
+        let check = locale.text("facts-check").to_owned();
+        return fact(locale.text(value).to_owned(), doubt.into_iter().chain([check]).collect());
     };
-    let mut notes = Vec::new();
+    let mut notes: Vec<String> = doubt.into_iter().collect();
     if deadline.time.is_none() && deadline.instant() > now {
         let note = if on_eu_portal(&deadline, facts) { "facts-portal-time" } else { "facts-no-time" };
-        notes.push(locale.text(note));
+        notes.push(locale.text(note).to_owned());
     }
     if deadline.year_inferred {
-        notes.push(locale.text("facts-year-inferred"));
+        notes.push(locale.text("facts-year-inferred").to_owned());
     }
     fact(locale.deadline(&deadline, now), notes)
+}
+
+/// Returns the source's own words on a deadline that is not certain.
+fn unclear(locale: Locale, words: &str) -> String {
+    locale.message("facts-unclear", [("words", clean::line(words, 130).into())])
 }
 
 /// Returns the row with the deadline of a call that can no longer be applied for.

@@ -48,6 +48,16 @@ pub struct Deadline {
     pub year_inferred: bool,
 }
 
+/// What a source writes of a deadline that cannot be read for certain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnclearDate {
+    /// The day that it was read as, of the possible ones the earliest; `None` where it could not be read at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_as: Option<Date>,
+    /// The source's own words, on one line.
+    pub words: String,
+}
+
 impl Deadline {
     /// Creates a deadline without a time of day.
     pub fn on_date(date: Date, zone: Zone) -> Deadline {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
-use super::{Amount, Applicant, Deadline, Month, StatedStatus, Status};
+use super::{Amount, Applicant, Deadline, Month, StatedStatus, Status, UnclearDate};
 use crate::text::Language;
 
 /// The kind of a call: funding to apply for, a policy proposal to answer, or a page that is only watched for changes.
@@ -100,6 +100,9 @@ pub struct Facts {
     pub planned: Option<Month>,
     /// In chronological order, passed ones included.
     pub deadlines: Vec<Deadline>,
+    /// What the source writes of deadlines and cannot be read for certain.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unclear: Vec<UnclearDate>,
     pub deadline_model: DeadlineModel,
     /// Applications are taken at any time.
     pub rolling: bool,
@@ -132,6 +135,13 @@ impl Facts {
     pub fn next_deadline(&self, now: Timestamp) -> Option<Deadline> {
         let deadlines = self.entry_deadlines();
         deadlines.iter().find(|d| d.instant() > now).or(deadlines.last()).copied()
+    }
+
+    /// Returns the source's words on a deadline, where they leave in doubt which day it is; without a deadline, on one
+    /// that could not be read.
+    pub fn doubt_about(&self, deadline: Option<&Deadline>) -> Option<&str> {
+        let day = deadline.map(|deadline| deadline.date);
+        self.unclear.iter().find(|unclear| unclear.read_as == day).map(|unclear| unclear.words.as_str())
     }
 
     /// Returns the instant after which nobody new can apply; `None` for a rolling call or one without deadlines.

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use amount::Amount;
 pub use applicant::{Applicant, ApplicantVerdict};
 pub use change::{Change, ChangeKind};
-pub use deadline::{Deadline, Zone};
+pub use deadline::{Deadline, UnclearDate, Zone};
 pub use draft::Draft;
 pub use facts::{CallKind, Facts, Section, SectionKind};
 pub use fields::{Field, FieldChange, FieldChanges, FieldValue};

@@ -63,6 +63,9 @@ impl Facts {
         if partial.deadline_model != DeadlineModel::SingleStage {
             self.deadline_model = partial.deadline_model;
         }
+        if !partial.deadlines.is_empty() || self.deadlines.is_empty() && !partial.unclear.is_empty() {
+            self.unclear.clone_from(&partial.unclear);
+        }
         if partial.deadlines.is_empty() {
             self.rolling |= partial.rolling && self.deadlines.is_empty();
             return;

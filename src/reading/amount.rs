@@ -1,5 +1,6 @@
 //! A single amount of money with its currency, as funders write it in a field of their own.
 
+use super::numerals;
 use crate::opportunity::Amount;
 
 /// The largest amount taken for real, in any currency.
@@ -8,7 +9,7 @@ const MAX_VALUE: f64 = 1e15;
 /// Returns the first amount in a text: `SEK 60 million`, `1,5 miljoner kronor`, `EUR 2 000 000`, `57,7 mnkr`, `2 MEUR`.
 /// A number counts only beside a currency, except when it is the whole text: then it is in `bare_currency`.
 pub fn parse(text: &str, bare_currency: Option<&str>) -> Option<Amount> {
-    let numbers = find_numbers(text);
+    let numbers = find_numbers(&numerals::in_figures(text));
     let with_currency = numbers.iter().find_map(|number| {
         let (factor, currency) = unit_after(&number.after);
         let currency = currency.or_else(|| currency_before(&number.before))?;
@@ -99,7 +100,7 @@ pub(super) fn parse_number(digits: &[char]) -> Option<f64> {
     plain.parse().ok()
 }
 
-const MULTIPLIERS: [(&str, f64); 17] = [
+const MULTIPLIERS: [(&str, f64); 23] = [
     ("miljoner", 1e6),
     ("miljon", 1e6),
     ("million", 1e6),
@@ -117,6 +118,12 @@ const MULTIPLIERS: [(&str, f64); 17] = [
     ("tusen", 1e3),
     ("tkr", 1e3),
     ("tsek", 1e3),
+    ("musd", 1e6),
+    ("mgbp", 1e6),
+    ("mdkk", 1e6),
+    ("mnok", 1e6),
+    ("keur", 1e3),
+    ("k", 1e3),
 ];
 
 /// Returns the multiplier and the currency that follow a number.
@@ -125,20 +132,27 @@ fn unit_after(after: &str) -> (f64, Option<&'static str>) {
     if let Some(rest) = text.strip_prefix("mnkr") {
         return (1e6, ends_word(rest).then_some("SEK"));
     }
-    let found = MULTIPLIERS.iter().filter(|(word, _)| text.starts_with(word)).max_by_key(|(word, _)| word.len());
+    // "20k" is twenty thousand, "20 kr" is not.
+    let fits =
+        |word: &str| text.strip_prefix(word).is_some_and(|rest| word != "k" || !rest.starts_with(char::is_alphabetic));
+    let found = MULTIPLIERS.iter().filter(|(word, _)| fits(word)).max_by_key(|(word, _)| word.len());
     let Some((word, factor)) = found else {
         return (1.0, currency_at(text));
     };
     let implied = match *word {
         "mkr" | "msek" | "tkr" | "tsek" => Some("SEK"),
-        "meur" | "m€" => Some("EUR"),
+        "meur" | "m€" | "keur" => Some("EUR"),
+        "musd" => Some("USD"),
+        "mgbp" => Some("GBP"),
+        "mdkk" => Some("DKK"),
+        "mnok" => Some("NOK"),
         _ => None,
     };
     let rest = text.strip_prefix(word).unwrap_or_default().trim_start_matches(['s', ' ']);
     (*factor, implied.or_else(|| currency_at(rest)))
 }
 
-const CURRENCIES: [(&str, &str); 14] = [
+const CURRENCIES: [(&str, &str); 16] = [
     ("svenska kronor", "SEK"),
     ("danska kronor", "DKK"),
     ("norska kronor", "NOK"),
@@ -153,6 +167,8 @@ const CURRENCIES: [(&str, &str); 14] = [
     ("dkk", "DKK"),
     ("nok", "NOK"),
     ("gbp", "GBP"),
+    (":-", "SEK"),
+    (":–", "SEK"),
 ];
 
 fn currency_at(text: &str) -> Option<&'static str> {
@@ -196,6 +212,16 @@ mod tests {
             ("Inom 3 områden delas 20 miljoner kr ut", 20_000_000, "SEK"),
             ("250000.00", 250_000, "EUR"),
             ("5000000", 5_000_000, "EUR"),
+            ("€20k", 20_000, "EUR"),
+            ("50 MUSD", 50_000_000, "USD"),
+            ("2,5 Mio. Euro", 2_500_000, "EUR"),
+            ("250 000:-", 250_000, "SEK"),
+            ("250' kr", 250_000, "SEK"),
+            ("en halv miljon kronor", 500_000, "SEK"),
+            ("högst två miljoner kronor", 2_000_000, "SEK"),
+            ("1½ miljon kronor", 1_500_000, "SEK"),
+            ("half a million euros", 500_000, "EUR"),
+            ("EUR 75k", 75_000, "EUR"),
         ] {
             let expected = Amount { value, currency: currency.to_owned() };
             assert_eq!(parse(text, Some("EUR")), Some(expected), "{text}");

@@ -60,6 +60,7 @@ pub mod applicants;
 pub mod consortium;
 pub mod date;
 pub mod normalise;
+mod numerals;
 mod phrase_list;
 pub mod prose;
 pub mod sums;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::amount;
 use super::date;
+use super::numerals;
 use super::phrase_list::PhraseList;
 use crate::opportunity::Amount;
 use crate::text::Language;
@@ -54,10 +55,10 @@ pub enum CostBearer {
 const MAX_BYTES: usize = 60_000;
 const MAX_AMOUNTS: usize = 100;
 
-const NUMBER: &str = r"\d{1,3}(?:[ \u{a0}\u{202f}\u{2009}.,'’]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?";
-const BEFORE: &str = r"[mtk]sek|meur|sek|eur|euros?|€|usd|\$|dkk|nok|gbp|£|kr\.?";
-const TIMES: &str = r"(?:miljoner|miljon|miljarder|miljard|millioner|million|milliarder|milliard|millions?|billion|thousand|tusen|tusind|mnkr|mdkr|mkr|tkr|kkr|msek|ksek|tsek|meur|mdkk|mnok|mio|mill|milj|mdr|mia|mrd|mn|bn|m)\b\.?|[mk]€";
-const AFTER: &str = r"(?:(?:svenska|danska|danske|norska|norske) (?:kronor|kroner)|swedish kronor|kronor|kroner|kr|sek|euros?|eur|usd|dkk|nok|gbp|dollar)\b\.?|€";
+const NUMBER: &str = r"\d+ ?½|½|\d{1,3}(?:[ \u{a0}\u{202f}\u{2009}.,'’]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?";
+const BEFORE: &str = r"[mtk]sek|[mtk]eur|musd|mgbp|sek|eur|euros?|€|usd|\$|dkk|nok|gbp|£|kr\.?";
+const TIMES: &str = r"(?:miljoner|miljon|miljarder|miljard|millioner|million|milliarder|milliard|millions?|billion|thousand|tusen|tusind|mnkr|mdkr|mkr|tkr|kkr|msek|ksek|tsek|meur|mdkk|mnok|mio|mill|milj|mdr|mia|mrd|mn|bn|m|k|musd|mgbp|keur|teur)\b\.?|[mk]€|['’´]";
+const AFTER: &str = r"(?:(?:svenska|danska|danske|norska|norske) (?:kronor|kroner)|swedish kronor|kronor|kroner|kr|sek|euros?|eur|usd|dkk|nok|gbp|dollar)\b\.?|€|:-|:–|,-|,–";
 const TO: &str = r"\s*(?:–|-|—)\s*|\s+(?:to|till|til|(?:och|and|og|men|but)(?: (?:högst|max|maximalt|upp till|up to|maks|maximum))?|upp till)\s+";
 
 static AMOUNT: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -102,9 +103,16 @@ pub fn find_amounts(text: &str, language: Language) -> Vec<StatedAmount> {
     for sentence in date::sentences(text) {
         let found = AMOUNT.iter().flat_map(|sum| sum.captures_iter(sentence));
         let before = sums.len();
+        let mut here: Vec<(usize, StatedAmount)> = Vec::new();
         for found in found.take(MAX_AMOUNTS) {
-            sums.extend(amounts_in_match(sentence, heading, &found, language));
+            let at = found.get(0).map_or(0, |whole| whole.start());
+            here.extend(amounts_in_match(sentence, heading, &found, language).into_iter().map(|sum| (at, sum)));
         }
+        if numerals::may_hold(sentence) {
+            here.extend(amounts_in_words(sentence, heading, language));
+            here.sort_by_key(|(at, _)| *at);
+        }
+        sums.extend(here.into_iter().map(|(_, sum)| sum));
         if sums.len() == before && !sentence.trim().is_empty() {
             heading = sentence.trim();
         }
@@ -113,6 +121,25 @@ pub fn find_amounts(text: &str, language: Language) -> Vec<StatedAmount> {
         }
     }
     sums
+}
+
+/// Returns the amounts whose number is written in words, `två miljoner kronor`, with their places.
+fn amounts_in_words(sentence: &str, heading: &str, language: Language) -> Vec<(usize, StatedAmount)> {
+    static WORDED: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(&format!(r"(?i){}(?:\s(?P<after>{AFTER}))?", *numerals::PATTERN)).ok());
+    let read = |found: Captures<'_>| {
+        let whole = found.get(0)?;
+        let part = |name: &str| found.name(name).map(|part| part.as_str().to_lowercase());
+        let rest = sentence.get(whole.end()..).unwrap_or_default();
+        let times = part("times")?;
+        let (hundreds, times) = if times.starts_with("hund") { (100.0, "tusen".to_owned()) } else { (1.0, times) };
+        let (factor, currency) = unit(None, Some(times), part("after"), rest, language)?;
+        let amount = amount::rounded(numerals::value(&part("number")?)? * hundreds * factor, currency)?;
+        let purpose = classify_purpose(sentence.get(..whole.start()).unwrap_or_default(), heading, rest);
+        let words = whole.as_str().trim_matches([' ', '\u{a0}', '.', ':']).to_owned();
+        Some((whole.start(), StatedAmount { amount, purpose, words }))
+    };
+    WORDED.iter().flat_map(|sum| sum.captures_iter(sentence)).take(MAX_AMOUNTS).filter_map(read).collect()
 }
 
 fn amounts_in_match(sentence: &str, heading: &str, found: &Captures<'_>, language: Language) -> Vec<StatedAmount> {
@@ -175,6 +202,9 @@ fn with_decimal_point(digits: &str) -> String {
 }
 
 fn number_value(digits: &str) -> f64 {
+    if let Some(whole) = digits.strip_suffix('½') {
+        return whole.trim().parse().unwrap_or(0.0) + 0.5;
+    }
     amount::parse_number(&digits.chars().collect::<Vec<char>>()).unwrap_or_default()
 }
 
@@ -196,7 +226,8 @@ fn unit(
     let factor = times.as_deref().map_or(1.0, multiplier);
     let factor = match before.as_deref() {
         Some("msek" | "meur") => 1e6,
-        Some("tsek" | "ksek") => 1e3,
+        Some("musd" | "mgbp") => 1e6,
+        Some("tsek" | "ksek" | "teur" | "keur") => 1e3,
         _ => factor,
     };
     if let Some(currency) = currency_word.and_then(|word| currency_code(word, local_currency)) {
@@ -206,7 +237,10 @@ fn unit(
     let implied = match times.trim_end_matches('.') {
         "mnkr" | "mdkr" | "mkr" | "tkr" | "kkr" => Some(local_currency.unwrap_or("SEK")),
         "msek" | "ksek" | "tsek" => Some("SEK"),
-        "meur" | "m€" | "k€" => Some("EUR"),
+        "meur" | "m€" | "k€" | "keur" | "teur" => Some("EUR"),
+        "musd" => Some("USD"),
+        "mgbp" => Some("GBP"),
+        "k" | "'" | "’" | "´" => None,
         "mdkk" => Some("DKK"),
         "mnok" => Some("NOK"),
         "m" | "mn" | "bn" | "mill" => None,
@@ -219,7 +253,8 @@ fn unit(
 fn multiplier(word: &str) -> f64 {
     match word.trim_end_matches('.') {
         "miljarder" | "miljard" | "milliarder" | "milliard" | "billion" | "mdkr" | "mdr" | "mia" | "mrd" | "bn" => 1e9,
-        "thousand" | "tusen" | "tusind" | "tkr" | "kkr" | "ksek" | "tsek" | "k€" => 1e3,
+        "thousand" | "tusen" | "tusind" | "tkr" | "kkr" | "ksek" | "tsek" | "k€" | "k" | "keur" | "teur" | "'"
+        | "’" | "´" => 1e3,
         _ => 1e6,
     }
 }
@@ -228,12 +263,12 @@ fn currency_code(word: &str, home: Option<&'static str>) -> Option<&'static str>
     let word = word.trim_end_matches('.');
     match word {
         "sek" | "msek" | "tsek" | "ksek" | "kronor" | "swedish kronor" => Some("SEK"),
-        "eur" | "euro" | "euros" | "€" | "meur" => Some("EUR"),
-        "usd" | "$" | "dollar" => Some("USD"),
+        "eur" | "euro" | "euros" | "€" | "meur" | "keur" | "teur" => Some("EUR"),
+        "usd" | "$" | "dollar" | "musd" => Some("USD"),
         "dkk" => Some("DKK"),
         "nok" => Some("NOK"),
-        "gbp" | "£" => Some("GBP"),
-        "kr" => home.or(Some("SEK")),
+        "gbp" | "£" | "mgbp" => Some("GBP"),
+        "kr" | ":-" | ":–" | ",-" | ",–" => home.or(Some("SEK")),
         "kroner" => home,
         _ if word.starts_with("svensk") => Some("SEK"),
         _ if word.starts_with("dansk") => Some("DKK"),
@@ -306,4 +341,59 @@ fn clause_at(sentence: &str, at: usize) -> &str {
     let from = before.rfind(", ").or(before.rfind(';')).map_or(0, |comma| comma + 1);
     let to = after.find(", ").or(after.find(';')).map_or(sentence.len(), |comma| at + comma);
     sentence.get(from..to).unwrap_or(sentence)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_in_words_and_in_short_are_read() {
+        for (text, language, expected) in [
+            ("Grants of up to €20k per project.", Language::En, "20000 EUR"),
+            ("A total of EUR 75k is available.", Language::En, "75000 EUR"),
+            ("The fund has 50 MUSD.", Language::En, "50000000 USD"),
+            ("Budget: MUSD 12.", Language::En, "12000000 USD"),
+            ("Sammanlagt 2,5 Mio. Euro finns att söka.", Language::Sv, "2500000 EUR"),
+            ("Budget: 3 Mio. EUR", Language::En, "3000000 EUR"),
+            ("Bidraget är högst 250 000:-.", Language::Sv, "250000 SEK"),
+            ("Bidraget är högst 40 000:- per projekt.", Language::Sv, "40000 SEK"),
+            ("Tilskudd inntil 100 000,- per prosjekt.", Language::No, "100000 NOK"),
+            ("Bidraget är högst 250' kr.", Language::Sv, "250000 SEK"),
+            ("Bidraget är högst 75’ kronor.", Language::Sv, "75000 SEK"),
+            ("Du kan få en halv miljon kronor.", Language::Sv, "500000 SEK"),
+            ("Du kan söka högst en miljon kronor.", Language::Sv, "1000000 SEK"),
+            ("Två miljoner kronor fördelas.", Language::Sv, "2000000 SEK"),
+            ("Potten är tio miljoner.", Language::Sv, "10000000 SEK"),
+            ("Stödet är en och en halv miljon kronor.", Language::Sv, "1500000 SEK"),
+            ("Stödet är högst 1½ miljon kronor.", Language::Sv, "1500000 SEK"),
+            ("Stödet är högst 2 ½ miljoner kronor.", Language::Sv, "2500000 SEK"),
+            ("Stödet är ½ miljon kronor.", Language::Sv, "500000 SEK"),
+            ("Stödet är tre hundra tusen kronor.", Language::Sv, "300000 SEK"),
+            ("The budget is half a million euros.", Language::En, "500000 EUR"),
+            ("Two million euro is available.", Language::En, "2000000 EUR"),
+            ("Puljen er to millioner kroner.", Language::Da, "2000000 DKK"),
+            ("Potten er fem millioner kroner.", Language::No, "5000000 NOK"),
+        ] {
+            let read: Vec<String> = find_amounts(text, language)
+                .iter()
+                .map(|s| format!("{} {}", s.amount.value, s.amount.currency))
+                .collect();
+            assert_eq!(read, [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_counted_and_not_paid_is_no_sum() {
+        for text in [
+            "Regionen har en miljon invånare.",
+            "En rapport på 20k tecken.",
+            "Två miljoner barn.",
+            "Kommunens 250' årsdag.",
+            "Öppet 10-12, 5-7.",
+        ] {
+            let read = find_amounts(text, Language::Sv);
+            assert!(read.is_empty(), "{text}: {read:?}");
+        }
+    }
 }

@@ -2,12 +2,13 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::{Content, Page};
+use super::{Content, Page, meta};
 
 /// Bytes at the beginning of a page in which a `<meta charset>` is looked for.
-const HEAD_BYTES: usize = 4096;
+const HEAD_BYTES: usize = 32 << 10;
 
-/// Decodes a response by its byte order mark, the header, `<meta charset>`, else as UTF-8, else as Windows-1252.
+/// Decodes a response by its byte order mark, the header, `<meta charset>`, else as UTF-8, else as Windows-1252; the
+/// bytes themselves outweigh what is declared and cannot be.
 pub(super) fn decode(page: &Page) -> String {
     let Content::Memory(bytes) = &page.content else { return String::new() };
     let named = page.charset.as_deref().and_then(|label| Encoding::for_label(label.trim().as_bytes()));
@@ -28,7 +29,7 @@ pub(super) fn decode_xml(page: &Page) -> String {
         .then(|| charset_in_declaration(bytes.get(start..).unwrap_or_default()))
         .flatten()
     {
-        Some(encoding) => encoding.decode(bytes).0.into_owned(),
+        Some(encoding) => possible(encoding, bytes).decode(bytes).0.into_owned(),
         None => decode(page),
     }
 }
@@ -37,23 +38,35 @@ pub(super) fn decode_xml(page: &Page) -> String {
 pub(super) fn decode_bytes(bytes: &[u8], named: Option<&'static Encoding>) -> String {
     let encoding = match Encoding::for_bom(bytes) {
         Some((encoding, _)) => encoding,
-        None => named.or_else(|| charset_in_head(bytes)).unwrap_or_else(|| guess(bytes)),
+        None => possible(named.or_else(|| charset_in_head(bytes)).unwrap_or(UTF_8), bytes),
     };
     encoding.decode(bytes).0.into_owned()
 }
 
-fn guess(bytes: &[u8]) -> &'static Encoding {
-    if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 }
+/// Returns the declared encoding, or what the bytes are instead: text that is whole as UTF-8 is in no one-byte charset,
+/// and what is mostly no UTF-8 is Windows-1252.
+fn possible(declared: &'static Encoding, bytes: &[u8]) -> &'static Encoding {
+    if declared != UTF_8 && !declared.is_single_byte() {
+        return declared;
+    }
+    let (mut letters, mut faults) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        faults += usize::from(!chunk.invalid().is_empty());
+    }
+    match (declared == UTF_8, faults) {
+        (true, _) if faults > letters => WINDOWS_1252,
+        (false, 0) if letters > 0 => UTF_8,
+        _ => declared,
+    }
 }
 
-/// Finds the charset in `<meta charset="…">`, `content="text/html; charset=…"` or `<?xml encoding="…">`.
+/// Finds the charset that a `<meta>` or an XML declaration names.
 fn charset_in_head(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(HEAD_BYTES))?).to_ascii_lowercase();
-    let after = match head.split_once("charset=") {
-        Some((_, after)) => after,
-        None => return charset_in_declaration(bytes),
-    };
-    Encoding::for_label(charset_label(after).as_bytes())
+    meta::charset(&head)
+        .and_then(|label| Encoding::for_label(label.as_bytes()))
+        .or_else(|| charset_in_declaration(bytes))
 }
 
 /// Returns the charset of an XML declaration at the very beginning. UTF-16 is left out: as such the declaration could
@@ -84,5 +97,39 @@ mod tests {
         let meta = latin("<meta charset=\"iso-8859-1\"><p>Förskola");
         assert!(decode_bytes(&meta, None).ends_with("Förskola"));
         assert_eq!(decode_bytes(&latin("ö"), Encoding::for_label(b"latin1")), "ö");
+    }
+
+    #[test]
+    fn a_charset_that_is_declared_wrong_loses_no_letter() {
+        let said = "Bidrag till hållbar miljö på Öland";
+        let latin: Vec<u8> = said.chars().map(|c| c as u8).collect();
+        let with = |head: &str, body: &[u8]| [head.as_bytes(), body].concat();
+        let heads = [
+            "<meta charset=\"iso-8859-1\">",
+            "<meta charset=\"utf-8\">",
+            "<meta http-equiv=\"Content-Type\" content=\"text/html; charset=windows-1252\">",
+            "<script src=a.js charset=\"utf-8\"></script>",
+            "<script>var a = '<meta charset=utf-8>';</script>",
+            "<!-- <meta charset=\"utf-8\"> -->",
+            "<meta name=\"description\" content=\"skriv charset=utf-8 i huvudet\">",
+            "<meta data-charset=\"utf-8\">",
+            "<link href=a.css charset=utf-8>",
+            "<?xml version=\"1.0\" encoding=\"us-ascii\"?>",
+            "<title>charset=utf-8</title>",
+            "",
+        ];
+        for head in heads {
+            for body in [said.as_bytes(), &latin] {
+                for named in [None, Some(UTF_8), Some(WINDOWS_1252), Encoding::for_label(b"iso-8859-15")] {
+                    let read = decode_bytes(&with(head, body), named);
+                    assert!(read.ends_with(said), "{head} {named:?}: {read}");
+                }
+            }
+        }
+        let one_bad = with(said, b" \xff och \xc3\xa5");
+        assert_eq!(decode_bytes(&one_bad, Some(UTF_8)), format!("{said} \u{fffd} och å"), "one bad byte is no charset");
+        assert_eq!(decode_bytes(b"plain", Encoding::for_label(b"latin1")), "plain");
+        let western = "<!-- charset=utf-8 --><meta charset=iso-8859-2>".as_bytes();
+        assert!(decode_bytes(&[western, b"\xb1\xb1"].concat(), None).ends_with("ąą"), "only the real one counts");
     }
 }

@@ -13,6 +13,7 @@ pub mod json;
 mod kind;
 pub mod listing;
 mod markup;
+mod meta;
 pub mod page;
 mod parsed_page;
 mod personal_data;

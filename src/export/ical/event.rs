@@ -4,7 +4,7 @@ use jiff::civil::Time;
 
 use super::lines::{ContentLines, Property, day, escape_text, instant, local};
 use crate::export::Entry;
-use crate::locale::Locale;
+use crate::locale::{Locale, clean};
 use crate::opportunity::{Deadline, Status};
 
 /// The days before a deadline on which the calendar reminds.
@@ -83,10 +83,14 @@ fn description(locale: Locale, entry: &Entry, deadline: &Deadline, action: &str,
         (false, true) => Some("calendar-no-time"),
         (false, false) => None,
     };
+    let doubt = entry.unclear.iter().find(|unclear| unclear.read_as == Some(deadline.date));
+    let doubt =
+        doubt.map(|unclear| locale.message("calendar-unclear", [("words", clean::line(&unclear.words, 130).into())]));
     let line = |label: &str, value: &str| (!value.is_empty()).then(|| format!("{}: {value}", locale.text(label)));
     let parts = [
         cancelled.then(|| locale.text("calendar-cancelled-note").to_owned()),
         Some(when),
+        doubt,
         note.map(|key| locale.text(key).to_owned()),
         line("facts-money", &entry.money),
         line("export-applicants", &entry.applicants),

@@ -2,7 +2,7 @@
 
 use jiff::civil::Weekday;
 
-use super::names;
+use super::{glue, names};
 use crate::text::words::{Word, words};
 
 /// A text and its words; every parser takes the index of a word and returns the index after what it matched.
@@ -13,7 +13,7 @@ pub(super) struct Cursor<'a> {
 
 impl Cursor<'_> {
     pub(super) fn new(text: &str) -> Cursor<'_> {
-        Cursor { text, words: words(text) }
+        Cursor { text, words: words(text).into_iter().flat_map(glue::split).collect() }
     }
 
     pub(super) fn word(&self, at: usize) -> Option<&str> {
@@ -27,6 +27,11 @@ impl Cursor<'_> {
     /// Returns the text between word `at` and the next.
     pub(super) fn gap(&self, at: usize) -> Option<&str> {
         self.text.get(self.words.get(at)?.end..self.words.get(at + 1)?.start)
+    }
+
+    /// Returns the text between word `at` and the one before it.
+    pub(super) fn gap_before(&self, at: usize) -> &str {
+        at.checked_sub(1).and_then(|before| self.gap(before)).unwrap_or_default()
     }
 
     pub(super) fn is_capital(&self, at: usize) -> bool {

@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 
+use super::clock::O_CLOCK;
 use super::cursor::Cursor;
 use super::names;
 
@@ -51,10 +52,12 @@ impl Cursor<'_> {
     pub(super) fn days_at(&self, at: usize) -> Option<DateMatch> {
         self.iso(at)
             .or_else(|| self.digits_only(at))
+            .or_else(|| self.numeric_range(at))
             .or_else(|| self.numeric(at))
             .or_else(|| self.day_first(at))
             .or_else(|| self.month_first(at))
             .or_else(|| self.last_of_month(at))
+            .or_else(|| self.ordinal_first(at))
             .or_else(|| self.week(at))
     }
 
@@ -122,7 +125,9 @@ impl Cursor<'_> {
         let pair = |at: usize| {
             self.gap(at) == Some(".") && self.number(at, 1..=31).is_some() && self.number(at + 1, 1..=12).is_some()
         };
-        let joined = dash(self.gap(at + 1)) && pair(at + 2);
+        let worded =
+            self.gap(at + 1) == Some(". ") && matches!(self.word(at + 2), Some("till" | "til")) && pair(at + 3);
+        let joined = dash(self.gap(at + 1)) && pair(at + 2) || worded;
         let second = at >= 2 && pair(at - 2) && dash(self.gap(at - 1));
         joined || second || at.checked_sub(1).and_then(|before| self.word(before)).is_some_and(is_lead)
     }
@@ -135,8 +140,13 @@ impl Cursor<'_> {
             return Some(year);
         }
         let two_digits = self.word(month_at + 1)?.len() == 2;
-        let short = self.number(month_at + 1, 20..=60).filter(|_| two_digits);
-        short.filter(|_| gap != "-" && (between == gap || gap == "/" && between == "-")).map(|year| 2000 + year)
+        // "15/5-30/6" ends on 30 June, and not in 2030.
+        let is_day = matches!(self.gap(month_at + 1), Some("/" | ".")) && self.number(month_at + 2, 1..=12).is_some();
+        let short =
+            self.number(month_at + 1, 20..=60).filter(|_| two_digits && !(is_day && matches!(between, "-" | " -")));
+        short
+            .filter(|_| gap != "-" && (between == gap || gap == "/" && matches!(between, "-" | " -")))
+            .map(|year| 2000 + year)
     }
 
     /// Matches `15 april 2026`, `25th of May`, `1–15 april` and `1 till 15 april`.
@@ -153,8 +163,10 @@ impl Cursor<'_> {
         while second < next + 2 && self.word(second).is_some_and(|w| DAY_JOINERS.contains(&w)) {
             second += 1;
         }
-        let after_oclock = at > 0 && matches!(self.word(at - 1), Some("kl" | "klockan" | "klokken"));
-        if (joined || second > next && !after_oclock)
+        // "30 den 15 juni" is no list of days: the 30 belongs to something else, as in "kl. 16.30 den 15 juni".
+        let worded = (next..second).any(|word| self.word(word) != Some("den"));
+        if (joined || worded)
+            && !self.is_of_clock(at)
             && let Some(day) = self.word(second).and_then(names::day)
         {
             days.push((day, second));
@@ -169,6 +181,49 @@ impl Cursor<'_> {
         Some((days, self.year_at(next + 1), self.after_year(next + 1)))
     }
 
+    /// Returns whether the figures at word `at` are an hour or minutes: `kl. 12`, `12:15`.
+    fn is_of_clock(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.word(before)).unwrap_or_default();
+        let hour_before = || at > 0 && self.number(at - 1, 0..=24).is_some();
+        O_CLOCK.contains(&before) || self.gap_before(at) == ":" && hour_before()
+    }
+
+    /// Matches `1-15/9`, `1.–15.9.` and their year: two days of one month in figures.
+    fn numeric_range(&self, at: usize) -> Option<DateMatch> {
+        let first = self.number(at, 1..=31).filter(|_| !self.is_of_clock(at))?;
+        let dash = matches!(self.gap(at)?, "-" | "–" | "—" | " - " | " – " | ".-" | ".–" | ". – " | ". - ");
+        let pointed = self.gap(at)?.starts_with('.');
+        let (_, year, next) =
+            self.numeric(at + 1).filter(|_| dash && !matches!(self.gap_before(at), "/" | "." | "-"))?;
+        let (last, month) = (self.number(at + 1, 1..=31)?, self.number(at + 2, 1..=12)?);
+        let same_marks = matches!((self.gap(at + 1)?, pointed), ("/", false) | (".", true));
+        let day = |day: i16| Day::OfMonth(day as i8, month as i8);
+        (same_marks && first < last).then(|| (vec![(day(first), at), (day(last), at + 1)], year, next))
+    }
+
+    /// Matches `den femtonde juni`, `första september 2026` and `the fifteenth of June`.
+    fn ordinal_first(&self, at: usize) -> Option<DateMatch> {
+        let close = |at: usize| self.gap(at).is_some_and(|gap| matches!(gap, " " | "\u{a0}" | "-"));
+        let tens = match self.word(at)? {
+            "twenty" => 20,
+            "thirty" => 30,
+            _ => 0,
+        };
+        let at_unit = if tens > 0 { at + 1 } else { at };
+        let unit = names::ordinal(self.word(at_unit)?).filter(|unit| tens == 0 || *unit < 10)?;
+        let day = tens + unit;
+        let of = self.word(at_unit + 1) == Some("of");
+        let month_at = if of { at_unit + 2 } else { at_unit + 1 };
+        let month = self.month(month_at).filter(|_| close(month_at - 1) && day <= 31 && (tens == 0 || close(at)))?;
+        // "första juni-omgången" and "the first June call" are rounds.
+        let before = at.checked_sub(1).and_then(|before| self.word(before)).unwrap_or_default();
+        let is_round = self.gap(month_at) == Some("-") && self.number(month_at + 1, 1990..=2100).is_none();
+        let is_english = names::is_english_ordinal(self.word(at_unit)?);
+        let is_date = !is_round && (!is_english || of || before != "the" && self.year_at(month_at + 1).is_some());
+        let found = vec![(Day::OfMonth(day, month), at)];
+        is_date.then(|| (found, self.year_at(month_at + 1), self.after_year(month_at + 1)))
+    }
+
     /// Returns the index of the word after a day's number and its ordinal suffix: `15:e`, `1:a`.
     fn after_ordinal(&self, at: usize) -> usize {
         let ending = self.gap(at) == Some(":") && matches!(self.word(at + 1), Some("a" | "e" | "de"));
@@ -178,7 +233,7 @@ impl Cursor<'_> {
     /// Matches `May 25, 2026` and `September 30th`.
     fn month_first(&self, at: usize) -> Option<DateMatch> {
         let month = self.month(at).filter(|_| self.is_capital(at))?;
-        let day = self.word(at + 1).and_then(names::day)?;
+        let day = self.word(at + 1).and_then(|word| names::day(word).or_else(|| self.english_ordinal(word, at + 2)))?;
         let close = self.gap(at).is_some_and(|gap| matches!(gap.trim(), "" | "."));
         let year = self.year_at(at + 2);
         // "1 March 15 April" is two dates, and "March 15" is neither of them.
@@ -187,6 +242,12 @@ impl Cursor<'_> {
         let of_the_next = year.is_none() && of_another && self.month(at + 2).is_some();
         let found = vec![(Day::OfMonth(day, month), at)];
         (close && !of_the_next).then(|| (found, year, self.after_year(at + 2)))
+    }
+
+    /// Returns the day of `June thirtieth`; in "in March second drafts are due" there is none.
+    fn english_ordinal(&self, word: &str, next: usize) -> Option<i8> {
+        let is_day = word.ends_with("th") || self.year_at(next).is_some();
+        names::ordinal(word).filter(|_| names::is_english_ordinal(word) && is_day)
     }
 
     /// Matches `sista april`, `last of April` and `sista mars 2026`.
@@ -233,7 +294,10 @@ impl Cursor<'_> {
     fn year_at(&self, at: usize) -> Option<i16> {
         let gap = self.gap(at.checked_sub(1)?)?;
         if let Some(year) = self.number(at, 1990..=2100) {
-            return matches!(gap.trim_matches([' ', '\u{a0}']), "" | "," | "." | "-" | "/").then_some(year);
+            // "15 June, 2000 hrs"
+            let is_time = matches!(self.word(at + 1), Some("hrs" | "hr" | "h" | "hours" | "uhr"));
+            return (!is_time && matches!(gap.trim_matches([' ', '\u{a0}']), "" | "," | "." | "-" | "/"))
+                .then_some(year);
         }
         let short = self.number(at, 20..=60).filter(|_| matches!(gap, " -" | " '" | " ’" | "-"))?;
         (self.word(at)?.len() == 2 && self.month(at + 1).is_none()).then_some(2000 + short)

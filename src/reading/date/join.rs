@@ -12,7 +12,7 @@ use super::role::{DateContext, DateRole};
 /// September".
 pub(super) fn without_clock(lead: &str) -> &str {
     static CLOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)(?:\b(?:kl\.?|klockan|at) ?)?\b\d{1,2}[:.]\d\d(?: ?[ap]m)?[ ,]*(?:\(?(?:brussels|helsinki|stockholm|local|time|cet|cest|eet|svensk|tid)\)?[ ,]*){0,4}(?:den|on|the)?\s*$").ok()
+        Regex::new(r"(?i)(?:\b(?:kl\.?|klockan|at) ?)?(?:\b\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?|\b\d{1,2} ?[ap]\.?m\.?|(?:kl\.? ?|klockan |klokken )\d{1,4}|\b\d{4} ?h(?:rs?|ours)?)[ ,]*(?:\(?(?:brussels|helsinki|stockholm|local|time|cet|cest|eet|svensk|tid|gmt|utc|[+-]\d{1,2}|h|hrs|hours)\)?[ ,]*){0,4}(?:den|d\.|on|the)?\s*$").ok()
     });
     let at = CLOCK.as_ref().and_then(|clock| clock.find(lead)).map_or(lead.len(), |found| found.start());
     lead.get(..at).unwrap_or(lead)
@@ -26,16 +26,21 @@ pub(super) fn classify_pair(
     begins: &str,
 ) -> Option<(DateRole, DateRole)> {
     let between = ends_with_between(begins);
-    let lead = around.lead.trim().to_lowercase();
+    // "1.9.-15.10."
+    let lead = around.lead.trim_start_matches('.').trim().to_lowercase();
     let words: Vec<&str> = lead.split_whitespace().collect();
     let dash = words.iter().any(|w| matches!(*w, "–" | "-" | "—" | "--" | "till" | "to" | "til" | "→"));
     let range = (dash || between || lead.contains('–') || lead.is_empty()) && !lead.contains(';');
-    let list = has_only(&lead, &[LIST_JOINERS]);
+    let list = has_only(&lead, &[LIST_JOINERS]) || has_only(without_clock(&lead), &[LIST_JOINERS]);
     if matches!(previous, DateRole::Unrelated | DateRole::Written) {
         return (range || list).then_some((previous, previous));
     }
     if between && mentions_night(begins) {
         return Some((DateRole::Closes, DateRole::Unrelated));
+    }
+    // "kl. 23.59 (natten till den 18 juni)" says the same twice.
+    if mentions_night(&lead) && matches!(previous, DateRole::Closes | DateRole::Extended) {
+        return Some((previous, DateRole::Unrelated));
     }
     if range {
         let context = format!("{}\n{}", around.sentence, around.heading);

@@ -31,7 +31,7 @@ impl Mention {
 }
 
 /// The longest text that is read, in bytes.
-const MAX_BYTES: usize = 60_000;
+pub(super) const MAX_BYTES: usize = 60_000;
 /// The most dates that are read.
 const MAX_DATES: usize = 200;
 
@@ -40,12 +40,14 @@ pub(super) fn find_all(text: &str) -> Vec<Mention> {
     let text = text.get(..text.floor_char_boundary(MAX_BYTES)).unwrap_or(text);
     let cursor = Cursor::new(text);
     let mut found: Vec<Mention> = Vec::new();
-    let mut at = 0;
+    // `floor` is the word after the date before.
+    let (mut at, mut floor) = (0, 0);
     while at < cursor.words.len() && found.len() < MAX_DATES {
-        match cursor.date_at(at) {
+        at = cursor.date_behind_clock(at).unwrap_or(at);
+        match cursor.date_at(at, floor) {
             Some((mentions, next)) => {
                 found.extend(mentions);
-                at = next;
+                (at, floor) = (next, next);
             }
             None => at += 1,
         }
@@ -57,7 +59,7 @@ pub(super) fn find_all(text: &str) -> Vec<Mention> {
 pub(super) fn lone_clock(sentence: &str) -> Option<TimeOfDay> {
     let cursor = Cursor::new(sentence);
     let places = 0..cursor.words.len();
-    if places.clone().any(|at| cursor.date_at(at).is_some()) {
+    if places.clone().any(|at| cursor.days_at(at).is_some()) {
         return None;
     }
     places.into_iter().find_map(|at| cursor.lone_clock_at(at))
@@ -65,13 +67,11 @@ pub(super) fn lone_clock(sentence: &str) -> Option<TimeOfDay> {
 
 impl Cursor<'_> {
     /// Returns the dates that begin at word `at`, and the index of the word after them.
-    fn date_at(&self, at: usize) -> Option<(Vec<Mention>, usize)> {
+    fn date_at(&self, at: usize, floor: usize) -> Option<(Vec<Mention>, usize)> {
         let (days, year, next) = self.days_at(at)?;
         let (first, last) = (self.words.get(at)?, self.words.get(next - 1)?);
         let (time, after) = self.time_after(next);
-        // `00:00` after an ISO date is no time of day.
-        let bare = time == Some(TimeOfDay::DayStart) && first.text.len() == 4;
-        let time = time.filter(|_| !bare).or_else(|| self.time_before(at));
+        let time = time.or_else(|| self.time_before(at, floor));
         let count = days.len();
         let mentions = days.into_iter().enumerate().map(|(n, (day, place))| Mention {
             start: self.words.get(place).map_or(first.start, |w| w.start),

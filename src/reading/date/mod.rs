@@ -4,6 +4,7 @@ mod classify;
 mod clock;
 mod cursor;
 mod forms;
+mod glue;
 mod join;
 mod mention;
 mod names;
@@ -11,21 +12,28 @@ mod phrases;
 mod planned_month;
 mod role;
 mod sentence;
+mod stamp;
+mod unclear;
+mod written_zone;
 mod year;
 mod zones;
 
+#[cfg(test)]
+mod said;
 #[cfg(test)]
 mod tests;
 
 use jiff::civil::{Date, Time};
 
-use crate::opportunity::{Deadline, Zone};
-use clock::TimeOfDay;
+use crate::opportunity::{Deadline, UnclearDate, Zone};
+use clock::{ClockTime, TimeOfDay};
 use mention::Mention;
 use phrases::LISTS;
 pub use planned_month::find_planned_month;
 use role::DateRole;
 pub(super) use sentence::split as sentences;
+pub use stamp::{UNREAD_DATE, is_placeholder, parse_day_of_publication, parse_moment, stands_for_a_date};
+use written_zone::WrittenZone;
 pub use year::DateAnchor;
 
 /// What a text says about when one can apply.
@@ -41,6 +49,10 @@ pub struct ExtractedDates {
     pub ending_at_midnight: Vec<Date>,
     /// The zone that the text names: its abbreviation, or the IANA name of a place.
     pub zone: Option<&'static str>,
+    /// The deadlines whose time is written in another zone than they are returned in.
+    pub in_other_zones: Vec<WrittenDeadline>,
+    /// What the text says of deadlines and does not say for certain.
+    pub unclear: Vec<UnclearDate>,
     /// The application periods, in the order of the text.
     pub periods: Vec<ApplicationPeriod>,
     /// The deadline before it was extended.
@@ -60,21 +72,23 @@ pub struct ApplicationPeriod {
     pub closes: Date,
 }
 
-/// Parses `YYYY-MM-DD`, `YYYY-MM-DD HH:MM` and the same with a `T` and more after it.
-pub fn parse_iso(text: &str) -> Option<(Date, Option<Time>)> {
-    let text = text.trim();
-    let date = text.get(..10)?.parse::<Date>().ok()?;
-    let rest = text.get(10..)?;
-    if rest.is_empty() {
-        return Some((date, None));
-    }
-    let clock = rest.strip_prefix(['T', ' '])?;
-    if clock.get(2..3) != Some(":") {
-        return None;
-    }
-    let number = |digits: Option<&str>| digits.and_then(|d| d.parse::<i8>().ok());
-    let time = Time::new(number(clock.get(..2))?, number(clock.get(3..5))?, 0, 0).ok()?;
-    Some((date, Some(time)))
+/// A deadline whose time is written in a zone of its own: `17:00 GMT`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenDeadline {
+    pub deadline: Deadline,
+    /// Date and time as they are written, in `zone`.
+    pub date: Date,
+    pub time: Time,
+    /// `UTC`, `UTC+2`, or an IANA name.
+    pub zone: String,
+}
+
+/// A field that holds nothing but a deadline, as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeadlineField {
+    pub deadline: Option<Deadline>,
+    /// Where it is not certain: what it says.
+    pub unclear: Option<UnclearDate>,
 }
 
 /// Parses a single day written with its year: `2026-04-15`, `11 May 2023`, `den 15 april 2026`.
@@ -84,24 +98,32 @@ pub fn parse_day(text: &str) -> Option<Date> {
     first.date(first.year?)
 }
 
-/// Parses a field that holds nothing but a deadline, whether it says so or not: `7 maj kl. 12`, `1–15 april 2026`.
-pub fn parse_deadline(text: &str, zone: Zone, anchor: Option<Date>) -> Option<Deadline> {
-    if let Some((date, time)) = parse_iso(text) {
-        return Some(Deadline { date, time, zone, year_inferred: false });
+/// Parses a field that holds nothing but a deadline, whether it says so or not: `7 maj kl. 12`, `1–15 april 2026`,
+/// `2026-06-15T10:00:00Z`, seconds since 1970. Times with an offset are converted to `zone`.
+pub fn parse_deadline(text: &str, zone: Zone, anchor: Option<Date>) -> DeadlineField {
+    if let Some(stamp) = stamp::parse(text) {
+        return stamp.deadline(zone, text);
     }
     let dates = extract(text, zone, anchor);
     if let Some(deadline) = dates.deadlines.last() {
-        return Some(*deadline);
+        let unclear = dates.unclear.into_iter().find(|unclear| unclear.read_as == Some(deadline.date));
+        return DeadlineField { deadline: Some(*deadline), unclear };
     }
     let mentions = mention::find_all(text);
-    let last = mentions.last()?;
-    to_deadline(last, last.clock, year::infer(last, &mentions, anchor)?, zones::zone_for(text, zone))
+    let zone = zones::zone_for(text, zone);
+    let read = mentions.last().and_then(|last| Some((last, year::infer(last, &mentions, anchor)?)));
+    let deadline = read.and_then(|(last, year)| to_deadline(last, last.clock, year, zone));
+    let unclear = match (&deadline, read) {
+        (Some(deadline), Some((last, year))) => unclear::doubt(text, last, last.clock, year, Some(deadline.date)),
+        _ => unclear::unread_field(text),
+    };
+    DeadlineField { deadline, unclear }
 }
 
 /// Parses a field that holds nothing but an opening day.
-pub fn parse_opening(text: &str, anchor: Option<Date>) -> Option<Date> {
-    if let Some((date, _)) = parse_iso(text) {
-        return Some(date);
+pub fn parse_opening(text: &str, zone: Zone, anchor: Option<Date>) -> Option<Date> {
+    if let Some(stamp) = stamp::parse(text) {
+        return Some(stamp.day(zone));
     }
     let mentions = mention::find_all(text);
     let first = mentions.first()?;
@@ -126,9 +148,13 @@ pub fn extract_with_anchor(text: &str, zone: Zone, anchor: DateAnchor) -> Extrac
     prose.preliminary = LISTS.preliminary.matches(text);
     let (mut extended, mut former): (Vec<Date>, Vec<Date>) = (Vec::new(), Vec::new());
     let mut pending_opening: Option<Date> = None;
-    let clocks = clocks_of_mentions(&mentions, &roles);
+    let clocks = clocks_of_mentions(&mentions, &roles, zones::stated_for_all(text));
     for (((mention, role), year), clock) in mentions.iter().zip(&roles).zip(years).zip(clocks) {
-        let Some(year) = year else { continue };
+        let is_deadline = matches!(role, DateRole::Closes | DateRole::Closed | DateRole::Extended);
+        let Some(year) = year else {
+            prose.unclear.extend(is_deadline.then(|| unclear::unread(text, mention)));
+            continue;
+        };
         match role {
             DateRole::Opens => {
                 pending_opening = mention.date(year.year);
@@ -139,13 +165,16 @@ pub fn extract_with_anchor(text: &str, zone: Zone, anchor: DateAnchor) -> Extrac
             // "Förra omgången stängde 15 februari" beside a deadline that is still ahead is ignored.
             DateRole::Closed if roles.iter().any(|role| matches!(role, DateRole::Closes | DateRole::Extended)) => {}
             DateRole::Closes | DateRole::Closed | DateRole::Extended => {
-                let Some(deadline) = to_deadline(mention, clock, year, zone) else { continue };
+                let deadline = to_deadline(mention, clock, year, zone);
+                prose.unclear.extend(unclear::doubt(text, mention, clock, year, deadline.map(|d| d.date)));
+                let Some(deadline) = deadline else { continue };
                 if *role == DateRole::Extended {
                     extended.push(deadline.date);
                 }
-                if matches!(clock, Some(TimeOfDay::DayEnd | TimeOfDay::DayStart)) {
+                if matches!(clock.map(|time| time.clock), Some(ClockTime::DayEnd | ClockTime::DayStart)) {
                     prose.ending_at_midnight.push(deadline.date);
                 }
+                prose.in_other_zones.extend(as_written(mention, clock, year, deadline));
                 let window = pending_opening.take().filter(|opens| *opens <= deadline.date);
                 prose.periods.extend(window.map(|opens| ApplicationPeriod { opens, closes: deadline.date }));
                 prose.deadlines.push(deadline);
@@ -164,11 +193,14 @@ pub fn extract_with_anchor(text: &str, zone: Zone, anchor: DateAnchor) -> Extrac
 /// Applies a time that a sentence without a date gives for every deadline: "Ansökan stänger alltid kl. 14".
 fn apply_lone_clock(prose: &mut ExtractedDates, text: &str) {
     let closing_sentences = sentences(text).take(MAX_SENTENCES).filter(|said| classify::is_about_closing(said));
-    let Some(clock) = closing_sentences.filter_map(mention::lone_clock).next() else { return };
-    match clock {
-        TimeOfDay::At(time) => prose.deadlines.iter_mut().for_each(|deadline| deadline.time = Some(time)),
-        TimeOfDay::DayEnd | TimeOfDay::DayStart => {
-            prose.ending_at_midnight = prose.deadlines.iter().map(|d| d.date).collect()
+    let Some(time) = closing_sentences.filter_map(mention::lone_clock).next() else { return };
+    if matches!(time.clock, ClockTime::DayEnd | ClockTime::DayStart) {
+        prose.ending_at_midnight = prose.deadlines.iter().map(|d| d.date).collect();
+        return;
+    }
+    for deadline in &mut prose.deadlines {
+        if let Some((date, time)) = in_zone(deadline.date, time, deadline.zone) {
+            (deadline.date, deadline.time) = (date, time);
         }
     }
 }
@@ -196,8 +228,9 @@ fn resolve_extensions(prose: &mut ExtractedDates, extended: &[Date], mut former:
     prose.deadlines.dedup_by_key(|d| d.date);
 }
 
-/// Returns the time of each mention; the time after the last of a list of deadlines applies to all of them.
-fn clocks_of_mentions(mentions: &[Mention], roles: &[DateRole]) -> Vec<Option<TimeOfDay>> {
+/// Returns the time of each mention; the time after the last of a list of deadlines applies to all of them. `zone` is
+/// that of all times that name none.
+fn clocks_of_mentions(mentions: &[Mention], roles: &[DateRole], zone: Option<WrittenZone>) -> Vec<Option<TimeOfDay>> {
     let mut clocks: Vec<Option<TimeOfDay>> = mentions.iter().map(|mention| mention.clock).collect();
     for n in (0..mentions.len().saturating_sub(1)).rev() {
         let (Some(mention), Some(next)) = (mentions.get(n), mentions.get(n + 1)) else { continue };
@@ -207,20 +240,49 @@ fn clocks_of_mentions(mentions: &[Mention], roles: &[DateRole]) -> Vec<Option<Ti
             *clock = later;
         }
     }
+    clocks.iter_mut().flatten().for_each(|time| time.zone = time.zone.or(zone));
     clocks
 }
 
 /// The most bytes between two dates of one list.
 const MAX_LIST_GAP: usize = 12;
 
-fn to_deadline(mention: &Mention, clock: Option<TimeOfDay>, year: year::Year, zone: Zone) -> Option<Deadline> {
+fn to_deadline(mention: &Mention, time: Option<TimeOfDay>, year: year::Year, zone: Zone) -> Option<Deadline> {
     let date = mention.end_date(year.year)?;
-    let (date, time) = match clock {
-        Some(TimeOfDay::At(time)) => (date, Some(time)),
-        Some(TimeOfDay::DayStart) => (date.yesterday().ok()?, None),
-        Some(TimeOfDay::DayEnd) | None => (date, None),
+    let (date, time) = match time {
+        Some(time) => in_zone(date, time, zone)?,
+        None => (date, None),
     };
     Some(Deadline { date, time, zone, year_inferred: year.inferred })
+}
+
+/// Returns the last day in `zone`, and the time on it unless the whole day counts.
+fn in_zone(date: Date, time: TimeOfDay, zone: Zone) -> Option<(Date, Option<Time>)> {
+    let (ends, at) = match time.clock {
+        ClockTime::At(at) => (date, at),
+        ClockTime::DayEnd => (date.tomorrow().ok()?, Time::midnight()),
+        ClockTime::DayStart => (date, Time::midnight()),
+    };
+    let Some(written) = time.zone else {
+        return if at == Time::midnight() { Some((ends.yesterday().ok()?, None)) } else { Some((ends, Some(at))) };
+    };
+    let local = written.instant(ends.to_datetime(at))?.to_zoned(zone.time_zone()).datetime();
+    // Midnight ends the day before, here as well as there.
+    if local.time() == Time::midnight() || at == Time::midnight() && local.date() >= ends {
+        return Some((local.date().min(ends).yesterday().ok()?, None));
+    }
+    Some((local.date(), Some(local.time())))
+}
+
+/// Returns the deadline as it is written, where that is in another zone.
+fn as_written(
+    mention: &Mention,
+    time: Option<TimeOfDay>,
+    year: year::Year,
+    deadline: Deadline,
+) -> Option<WrittenDeadline> {
+    let TimeOfDay { clock: ClockTime::At(at), zone: Some(zone) } = time? else { return None };
+    Some(WrittenDeadline { deadline, date: mention.end_date(year.year)?, time: at, zone: zone.name() })
 }
 
 /// Returns whether a text describes a first stage for all and a last one for those who were admitted.

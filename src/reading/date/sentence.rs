@@ -82,5 +82,25 @@ fn boundaries(text: &str) -> impl Iterator<Item = usize> + '_ {
 fn ends_with_abbreviation(before: &str) -> bool {
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let letter = word.chars().count() == 1 && !word.starts_with(|c: char| c.is_ascii_digit());
-    letter || matches!(word, "kl" | "Kl" | "ca" | "nr" | "dvs" | "resp" | "mio" | "mill" | "Mr" | "Ms")
+    letter
+        || matches!(
+            word,
+            "kl" | "Kl"
+                | "ca"
+                | "nr"
+                | "dvs"
+                | "resp"
+                | "mio"
+                | "Mio"
+                | "mill"
+                | "Mill"
+                | "milj"
+                | "Milj"
+                | "mrd"
+                | "Mrd"
+                | "mdr"
+                | "mia"
+                | "Mr"
+                | "Ms"
+        )
 }

@@ -106,7 +106,8 @@ fn rolling_calls() {
 
 #[test]
 fn a_field_that_is_a_deadline_need_not_say_so() {
-    let read = |text: &str| parse_deadline(text, Zone::Brussels, near()).map(|d| (d.date.to_string(), d.time_text()));
+    let read =
+        |text: &str| parse_deadline(text, Zone::Brussels, near()).deadline.map(|d| (d.date.to_string(), d.time_text()));
     assert_eq!(read("2026-07-31 23:59"), Some(("2026-07-31".to_owned(), Some("23:59".to_owned()))));
     assert_eq!(read("7 maj kl. 12"), Some(("2026-05-07".to_owned(), Some("12:00".to_owned()))));
     assert_eq!(read("2/3 – 16/6"), Some(("2026-06-16".to_owned(), None)));
@@ -123,12 +124,18 @@ fn a_page_of_nothing_but_dates_costs_little() {
 
 proptest! {
     #[test]
-    fn never_panics(text in "\\PC{0,80}", words in "((den|kl|till|–|senast|[0-9]{1,4}|maj|May|:|\\.|/|-| |ö|\n)){0,30}") {
+    fn never_panics(
+        text in "\\PC{0,80}",
+        stamp in "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:?[0-9]{2})?",
+        words in "((den|kl|till|–|senast|[0-9]{1,4}|maj|May|GMT|pm|första|:|\\+|\\.|/|-| |ö|\n)){0,30}") {
         for zone in [Zone::Brussels, Zone::Helsinki] {
             extract(&text, zone, near());
             extract(&words, zone, near());
             parse_deadline(&words, zone, None);
-            parse_iso(&text);
+            parse_moment(&text, zone);
+            parse_moment(&words, zone);
+            parse_deadline(&stamp, zone, None);
+            is_placeholder(&text);
         }
     }
 }

@@ -6,7 +6,7 @@ use thiserror::Error;
 use super::sums::{self, AmountPurpose, StatedAmount};
 use super::{amount, applicants, date};
 use crate::opportunity::facts::DeadlineModel;
-use crate::opportunity::{Amount, Applicant, Deadline, Draft, Facts, Section, SectionKind, StatedStatus};
+use crate::opportunity::{Amount, Applicant, Deadline, Draft, Facts, Section, SectionKind, StatedStatus, UnclearDate};
 use crate::text::{Language, html, language};
 
 /// The values that apply to every call of a source unless the call says otherwise.
@@ -36,12 +36,14 @@ pub enum DraftError {
 
 /// The version of the normalisation, raised when the same draft is to give other facts, so that every draft is
 /// normalised again.
-pub const NORMALISER_VERSION: &str = "3";
+pub const NORMALISER_VERSION: &str = "4";
 
 /// The longest title, in characters; longer ones are truncated.
 const MAX_TITLE_CHARS: usize = 600;
 /// The most sections, keywords or deadlines of a call.
 const MAX_ITEMS: usize = 200;
+/// The most unclear deadlines of a call that are quoted.
+const MAX_UNCLEAR: usize = 3;
 /// How many characters are enough to detect the language.
 const LANGUAGE_SAMPLE_CHARS: usize = 4_000;
 
@@ -56,10 +58,10 @@ pub fn normalise(draft: &Draft, defaults: &SourceDefaults) -> Result<Facts, Draf
     let title = clean_line(&draft.title).map(|t| truncate(&t, MAX_TITLE_CHARS)).ok_or(DraftError::NoTitle)?;
     let url = safe_link(&draft.url).ok_or(DraftError::NoLink)?;
     let stated = draft.status.unwrap_or_default();
-    let anchor = draft.published.as_deref().and_then(parse_publication_day).or(defaults.anchor);
+    let anchor = anchor(draft, defaults);
     let dates = draft.dates_prose.as_deref().map(|text| date::extract(text, draft.zone, anchor)).unwrap_or_default();
-    let deadlines = deadlines(draft, &dates, anchor);
-    let opens = draft.opens.as_deref().and_then(|text| date::parse_opening(text, anchor)).or(dates.opens);
+    let (deadlines, unclear) = deadlines(draft, &dates, anchor);
+    let opens = draft.opens.as_deref().and_then(|text| date::parse_opening(text, draft.zone, anchor)).or(dates.opens);
     let has_dates = opens.is_some() || !deadlines.is_empty();
     let is_forthcoming = matches!(stated, StatedStatus::Forthcoming | StatedStatus::Unknown);
     let planned =
@@ -85,6 +87,7 @@ pub fn normalise(draft: &Draft, defaults: &SourceDefaults) -> Result<Facts, Draf
         planned,
         rolling: deadlines.is_empty() && (draft.rolling || (dates.rolling && !dates.closed)),
         deadlines,
+        unclear,
         deadline_model: parse_deadline_model(draft.deadline_model.as_deref(), has_stages),
         budget: money(&draft.budget).or_else(|| from_text(AmountPurpose::Total)),
         grant_min: money(&draft.grant_min).or_else(|| from_text(AmountPurpose::Least)),
@@ -100,13 +103,27 @@ pub fn normalise(draft: &Draft, defaults: &SourceDefaults) -> Result<Facts, Draf
     })
 }
 
-/// Returns a draft's deadlines in order: those of its own field, or else those that its prose states.
-fn deadlines(draft: &Draft, dates: &date::ExtractedDates, anchor: Option<Date>) -> Vec<Deadline> {
+/// Returns the day that supplies the year of dates without one. A call whose publication cannot be read may be years
+/// old: then nothing supplies it.
+fn anchor(draft: &Draft, defaults: &SourceDefaults) -> Option<Date> {
+    let Some(text) = draft.published.as_deref().map(str::trim) else { return defaults.anchor };
+    match date::parse_day_of_publication(text, draft.zone) {
+        None if !date::stands_for_a_date(text) => defaults.anchor,
+        read => read,
+    }
+}
+
+/// Returns a draft's deadlines in order, and what is unclear of them: those of its own field, or else those that its
+/// prose states.
+fn deadlines(draft: &Draft, dates: &date::ExtractedDates, anchor: Option<Date>) -> (Vec<Deadline>, Vec<UnclearDate>) {
     let stated = draft.status.unwrap_or_default();
     let parse = |text: &String| date::parse_deadline(text, draft.zone, anchor);
-    let mut deadlines: Vec<Deadline> = draft.deadlines.iter().take(MAX_ITEMS).filter_map(parse).collect();
+    let fields: Vec<date::DeadlineField> = draft.deadlines.iter().take(MAX_ITEMS).map(parse).collect();
+    let mut deadlines: Vec<Deadline> = fields.iter().filter_map(|field| field.deadline).collect();
+    let mut unclear: Vec<UnclearDate> = fields.into_iter().filter_map(|field| field.unclear).collect();
     if deadlines.is_empty() {
         deadlines.clone_from(&dates.deadlines);
+        unclear.extend(dates.unclear.iter().cloned());
         // A page of a call that is open or forthcoming may also tell when its last round closed: the coming round is
         // meant.
         let is_ahead = |deadline: &Deadline| anchor.is_none_or(|near| deadline.date >= near);
@@ -117,7 +134,13 @@ fn deadlines(draft: &Draft, dates: &date::ExtractedDates, anchor: Option<Date>) 
     apply_times(&mut deadlines, dates);
     deadlines.sort_by_key(Deadline::instant);
     deadlines.dedup();
-    deadlines
+    // Words about a day that is told otherwise, and is certain there, say nothing.
+    unclear.retain(|doubt| match doubt.read_as {
+        Some(day) => deadlines.iter().any(|deadline| deadline.date == day),
+        None => deadlines.is_empty(),
+    });
+    unclear.truncate(MAX_UNCLEAR);
+    (deadlines, unclear)
 }
 
 /// Gives deadlines without a time of day the one that the prose states for the same date. Where the prose says
@@ -198,10 +221,6 @@ fn safe_link(url: &str) -> Option<String> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
     let clean = !url.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\'));
     (clean && url.len() <= 2000 && rest.starts_with(char::is_alphanumeric)).then(|| url.to_owned())
-}
-
-fn parse_publication_day(text: &str) -> Option<Date> {
-    text.get(..10).and_then(|d| d.parse().ok()).or_else(|| date::parse_day(text))
 }
 
 /// Returns the deadline model that the source states, else the one that its prose implies.

@@ -81,6 +81,25 @@ fn prose_is_read_near_the_day_of_publication() {
 }
 
 #[test]
+fn what_a_field_leaves_in_doubt_is_kept_in_its_words() {
+    let read = |deadline: &str, prose: &str| {
+        let draft = Draft { deadlines: vec![deadline.to_owned()], dates_prose: Some(prose.to_owned()), ..draft() };
+        let facts = normalise(&draft, &SourceDefaults::default()).unwrap();
+        let next = facts.deadlines.first().copied();
+        (
+            next.map(|d| d.date.to_string()).unwrap_or_default(),
+            facts.doubt_about(next.as_ref()).unwrap_or_default().to_owned(),
+        )
+    };
+    let told = |day: &str, words: &str| (day.to_owned(), words.to_owned());
+    assert_eq!(read("2026-06-10T00:00:00", ""), told("2026-06-09", "2026-06-10T00:00:00"));
+    assert_eq!(read("2026-06-09T21:59:00Z", ""), told("2026-06-09", ""));
+    assert_eq!(read("31 juni 2026", ""), told("", "31 juni 2026"));
+    assert_eq!(read("meddelas", ""), told("", ""));
+    assert_eq!(read("31 juni 2026", "Sista ansökningsdag är den 9 juni 2026."), told("2026-06-09", ""));
+}
+
+#[test]
 fn what_lacks_title_or_link_is_rejected() {
     let reject = |draft: Draft| normalise(&draft, &SourceDefaults::default()).unwrap_err();
     assert_eq!(reject(Draft { title: " \u{ad} ".to_owned(), ..draft() }), DraftError::NoTitle);

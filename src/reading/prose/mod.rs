@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::applicants;
 use super::consortium::{self, Consortium};
-use super::date::{self, DateAnchor};
+use super::date::{self, DateAnchor, WrittenDeadline};
 use super::sums::{self, CostShare, StatedAmount};
 use crate::opportunity::{Applicant, Deadline, Zone};
 use crate::text::Language;
@@ -45,8 +45,27 @@ impl ExtractedTerms {
         first_ahead.or(deadlines.first()).copied()
     }
 
-    /// Returns the deadline's time of day, `HH:MM`; 24:00 is the end of its date.
+    /// Returns the deadline as it is written, where its time is in another zone.
+    pub fn deadline_as_written(&self) -> Option<&WrittenDeadline> {
+        let deadline = self.deadline()?;
+        self.dates.in_other_zones.iter().find(|written| written.deadline == deadline)
+    }
+
+    /// Returns the deadline's day as it is written.
+    pub fn deadline_day(&self) -> Option<Date> {
+        self.deadline_as_written().map(|written| written.date).or(self.deadline().map(|deadline| deadline.date))
+    }
+
+    /// Returns the zone of the deadline: the one beside its time, or the one that the text names.
+    pub fn zone(&self) -> Option<&str> {
+        self.deadline_as_written().map(|written| written.zone.as_str()).or(self.dates.zone)
+    }
+
+    /// Returns the deadline's time of day as it is written, `HH:MM`; 24:00 is the end of its date.
     pub fn deadline_time(&self) -> Option<String> {
+        if let Some(written) = self.deadline_as_written() {
+            return Some(format!("{:02}:{:02}", written.time.hour(), written.time.minute()));
+        }
         let deadline = self.deadline()?;
         let midnight = || self.dates.ending_at_midnight.contains(&deadline.date).then(|| "24:00".to_owned());
         deadline.time_text().or_else(midnight)

@@ -1,11 +1,12 @@
 //! RSS, Atom and JSON Feed: news of calls, whose dates stand in prose. A web page at the feed's address may name the
 //! feed.
 
+mod dates;
 mod discovery;
 mod xml;
 
 use feed_rs::model::Entry;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use scraper::Html;
 use strum::{EnumString, VariantNames};
 
@@ -121,7 +122,7 @@ impl Source for FeedSource {
         };
         let shape = |error: &str| ParseError::UnexpectedFormat { expected: EXPECTED, found: describe(bytes, error) };
         let text = xml::parser_input(page);
-        let feed = match parse_feed(&text) {
+        let feed = match parse_feed(&text, self.rules.zone) {
             Ok(feed) => feed,
             Err(error) => {
                 let follow = discovery::discover(page, &text).ok_or_else(|| shape(&error))?;
@@ -132,10 +133,10 @@ impl Source for FeedSource {
             return Err(shape("neither a title nor an entry"));
         }
         let mut parsed = ParsedPage { row_count: feed.entries.len() as u64, ..ParsedPage::default() };
-        let newest_entry = feed.entries.iter().filter_map(published_at).max();
+        let newest_entry = feed.entries.iter().filter_map(dates::published_at).max();
         let cutoff = newest_entry.zip(self.rules.max_age).and_then(|(newest, age)| newest.checked_sub(age).ok());
         for entry in &feed.entries {
-            if cutoff.zip(published_at(entry)).is_some_and(|(oldest, at)| at < oldest) {
+            if cutoff.zip(dates::published_at(entry)).is_some_and(|(oldest, at)| at < oldest) {
                 parsed.skip(SkipReason::NotACall);
                 continue;
             }
@@ -150,8 +151,8 @@ impl Source for FeedSource {
 
 /// Parses a feed in whatever format. When the parser reads fewer entries than the markup holds, the format is an old
 /// one, and the feed is rewritten to the current one first.
-fn parse_feed(text: &str) -> Result<feed_rs::model::Feed, String> {
-    let parse = |text: &str| feed_rs::parser::parse(text.as_bytes());
+fn parse_feed(text: &str, zone: Zone) -> Result<feed_rs::model::Feed, String> {
+    let parse = |text: &str| dates::parser(zone).parse(text.as_bytes());
     // One bad character in one entry must not cost all others.
     let strict = parse(text).or_else(|error| parse(&xml::repaired(text)).map_err(|_| error.to_string()));
     let found = strict.as_ref().map_or(0, |feed| feed.entries.len());
@@ -179,7 +180,6 @@ impl FeedSource {
             return Err(SkipReason::NotACall);
         }
         let text = if body.len() > summary.len() { body } else { summary };
-        let published = published_at(entry);
         let mut keywords: Vec<String> = entry.categories.iter().map(|c| html::to_line(&c.term)).collect();
         keywords.retain(|word| !word.is_empty());
         Ok(Draft {
@@ -191,7 +191,7 @@ impl FeedSource {
             url: self.target_url(entry).unwrap_or(url),
             kind: self.rules.kind,
             zone: self.rules.zone,
-            published: published.map(|at| at.to_string()),
+            published: dates::publication(entry),
             language: self.rules.language,
             keywords,
             geography: self.rules.geography.clone(),
@@ -227,11 +227,6 @@ impl FeedSource {
             EntryIdentity::Title => fold(title),
         }
     }
-}
-
-fn published_at(entry: &Entry) -> Option<Timestamp> {
-    let at = entry.published.or(entry.updated)?;
-    Timestamp::from_millisecond(at.timestamp_millis()).ok()
 }
 
 /// Returns plain text without the line that WordPress puts under every post, and without personal lines.

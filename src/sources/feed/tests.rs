@@ -230,3 +230,71 @@ fn a_page_that_names_a_feed_leads_to_it_once() {
         assert!(leads(&html(other), "https://feed.example/").is_err(), "{other}");
     }
 }
+
+/// Returns the last days of a feed's entries, first seen in November 2026, by their dates of publication.
+fn last_days(published: &[&str], said: &str) -> Vec<String> {
+    use crate::reading::normalise::{SourceDefaults, normalise};
+    let item = |(n, date): (usize, &&str)| {
+        format!(
+            "<item><title>Utlysning {n}</title><link>https://feed.example/{n}</link><guid>{n}</guid><pubDate>{date}</pubDate><description>{said}</description></item>"
+        )
+    };
+    let items: String = published.iter().enumerate().map(item).collect();
+    let xml = format!("<rss version=\"2.0\"><channel><title>Nytt</title>{items}</channel></rss>");
+    let parsed = feed(rules()).parse(&page(xml.as_bytes())).unwrap();
+    let defaults = SourceDefaults { anchor: "2026-11-30".parse().ok(), ..SourceDefaults::default() };
+    let read = |draft: &Draft| {
+        let facts = normalise(draft, &defaults).unwrap();
+        let day = facts.deadlines.first().map(|deadline| deadline.date.to_string());
+        day.unwrap_or_else(|| format!("none, {} unclear", facts.unclear.len()))
+    };
+    parsed.drafts.iter().map(read).collect()
+}
+
+#[test]
+fn an_entry_of_years_ago_is_never_a_call_of_this_year() {
+    let dates = [
+        "Mon, 07 Oct 2019 09:30:00 +0200",
+        "mån, 07 okt 2019 09:30:00 +0200",
+        "måndag 7 oktober 2019 09:30",
+        "Mon, 07 Oct 2019 09:30:00",
+        "Mon, 07 Oct 2019 09:30:00 CEST",
+        "Mon, 07 Oct 2019 09:30:00 MEST",
+        "Mon, Oct 7 2019 09:30:00 PM",
+        "Oct 7, 2019 9:30 AM",
+        "2019-10-07 09:30",
+        "2019-10-07T09:30:00",
+        "2019-10-07",
+        "7.10.2019 09:30",
+        "07/10/2019 - 09:30",
+        "Mon, 10/07/2019 - 09:30",
+        "7 Oct 19 09:30:00 GMT",
+        "1570433400",
+    ];
+    assert_eq!(last_days(&dates, "Ansök senast 22 november."), vec!["2019-11-22"; dates.len()]);
+    let unread = ["hösten 2019", "2019, vecka okänd"];
+    assert_eq!(last_days(&unread, "Ansök senast 22 november."), vec!["none, 1 unclear"; 2]);
+}
+
+#[test]
+fn a_date_of_1970_or_of_year_1_is_no_date() {
+    let dates = [
+        "Thu, 01 Jan 1970 00:00:00 +0000",
+        "Thu, 01 Jan 1970 01:00:00 +0100",
+        "1970-01-01T00:00:00Z",
+        "Mon, 01 Jan 0001 00:00:00 +0000",
+        "0001-01-01T00:00:00",
+        "Wed, 31 Dec 1969 23:59:59 +0000",
+        "0",
+        "-62135596800",
+        "0000-00-00 00:00:00",
+        "",
+    ];
+    assert_eq!(last_days(&dates, "Ansök senast 22 december."), vec!["2026-12-22"; dates.len()]);
+    let feed = FeedSource {
+        rules: FeedRules { max_age: Some(SignedDuration::from_hours(24 * 90)), ..rules() },
+        ..feed(rules())
+    };
+    let xml = "<rss version=\"2.0\"><channel><title>Nytt</title><item><title>Utlysning</title><link>https://feed.example/1</link><pubDate>Thu, 01 Jan 1970 00:00:00 +0000</pubDate></item><item><title>Utlysning två</title><link>https://feed.example/2</link><pubDate>Fri, 08 May 2026 00:00:00 +0000</pubDate></item></channel></rss>";
+    assert_eq!(feed.parse(&page(xml.as_bytes())).unwrap().drafts.len(), 2, "what has no date is not old");
+}

@@ -110,8 +110,12 @@ impl JsonSource {
     /// Returns the day before which rows are skipped as too old.
     fn cutoff_day(&self, rows: &[Value]) -> Option<jiff::civil::Date> {
         let (age, published) = (self.rules.max_age?, self.rules.published.as_ref()?);
-        let newest = rows.iter().filter_map(|row| date::parse_day(&scalar_at(row, published)?)).max()?;
+        let newest = rows.iter().filter_map(|row| self.day_of_publication(&scalar_at(row, published)?)).max()?;
         newest.checked_sub(age).ok()
+    }
+
+    fn day_of_publication(&self, text: &str) -> Option<jiff::civil::Date> {
+        date::parse_day_of_publication(text, self.rules.zone)
     }
 
     fn draft(&self, row: &Value, base: Option<&Url>, oldest: Option<jiff::civil::Date>) -> Result<Draft, SkipReason> {
@@ -127,8 +131,11 @@ impl JsonSource {
         let published = at(&rules.published);
         let searched_text = fold(&format!("{title}\n{summary}"));
         let has = |words: &[String]| words.iter().any(|word| searched_text.contains(&fold(word)));
-        let is_too_old =
-            published.as_deref().and_then(date::parse_day).zip(oldest).is_some_and(|(day, oldest)| day < oldest);
+        let is_too_old = published
+            .as_deref()
+            .and_then(|text| self.day_of_publication(text))
+            .zip(oldest)
+            .is_some_and(|(day, oldest)| day < oldest);
         if is_too_old || has(&rules.exclude_words) || (!rules.include_words.is_empty() && !has(&rules.include_words)) {
             return Err(SkipReason::NotACall);
         }

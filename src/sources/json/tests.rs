@@ -50,6 +50,59 @@ fn a_single_object_is_one_row_and_nothing_is_a_fault() {
     assert_eq!(super::scalar_at(&serde_json::json!({"id": 18805.0}), "/id").as_deref(), Some("18805"));
 }
 
+#[test]
+fn moments_of_rows_are_told_in_the_sources_zone() {
+    use crate::reading::normalise::{SourceDefaults, normalise};
+    let toml = r#"
+        [[source]]
+        id = "x"
+        publisher = "Fonden"
+        kind = "json"
+        url = "https://fund.example/calls"
+        group = "national"
+        zone = "stockholm"
+        every = "12h"
+        rows = "/rows"
+        key = "/id"
+        title = "/title"
+        link = "/url"
+        opens = "/from"
+        deadline = "/ends"
+        published = "/at"
+        licence = "x""#;
+    let source = crate::sources::file::read(toml).unwrap().remove(0).source;
+    for (ends, at, expected) in [
+        ("\"2026-06-09T10:30:00Z\"", "null", "2026-06-09 12:30"),
+        ("\"2026-06-09T13:30:00+03:00\"", "null", "2026-06-09 12:30"),
+        ("1780997400", "null", "2026-06-09 11:30"),
+        ("1780997400000", "null", "2026-06-09 11:30"),
+        ("1780997400.0", "null", "2026-06-09 11:30"),
+        ("\"/Date(1780997400000)/\"", "null", "2026-06-09 11:30"),
+        ("\"2026-06-10T00:00:00\"", "null", "2026-06-09 ?"),
+        ("\"2026-06-09T22:00:00.000Z\"", "null", "2026-06-09 ?"),
+        ("\"0001-01-01T00:00:00\"", "null", "none ?"),
+        ("\"9 juni\"", "1778224000", "2026-06-09"),
+        ("\"9 juni\"", "\"2019-05-08\"", "2019-06-09"),
+        ("\"9 juni\"", "\"1970-01-01T00:00:00Z\"", "2027-06-09"),
+    ] {
+        let row = format!(
+            r#"{{"rows": [{{"id": 1, "title": "Stöd", "url": "/1", "from": "2026-05-31T22:00:00Z", "ends": {ends}, "at": {at}}}]}}"#
+        );
+        let parsed = source.parse(&page(source.start_requests().remove(0), &row)).unwrap();
+        let defaults = SourceDefaults { anchor: "2026-11-30".parse().ok(), ..SourceDefaults::default() };
+        let facts = normalise(&parsed.drafts[0], &defaults).unwrap();
+        let day = facts.deadlines.first().map_or("none".to_owned(), |d| d.date.to_string());
+        let time = facts.deadlines.first().and_then(|d| d.time_text()).map(|time| format!(" {time}"));
+        let doubt = if facts.unclear.is_empty() { "" } else { " ?" };
+        assert_eq!(format!("{day}{}{doubt}", time.unwrap_or_default()), expected, "{ends} {at}");
+        assert_eq!(
+            facts.opens.map(|day| day.to_string()).as_deref(),
+            Some("2026-06-01"),
+            "a day opens at its midnight"
+        );
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 

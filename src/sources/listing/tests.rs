@@ -53,6 +53,42 @@ fn a_calls_own_page_tells_more_under_the_same_key() {
 }
 
 #[test]
+fn the_moment_of_a_time_element_is_told_in_the_sources_zone() {
+    let toml = r#"
+        [[source]]
+        id = "x"
+        publisher = "Fonden"
+        kind = "listing"
+        url = "https://fund.example/calls"
+        group = "national"
+        zone = "stockholm"
+        every = "12h"
+        row = "li"
+        link = "a"
+        deadline = "time @datetime"
+        licence = "x""#;
+    let source = file::read(toml).unwrap().remove(0).source;
+    for (datetime, expected) in [
+        ("2026-06-09T10:00:00Z", "2026-06-09 12:00"),
+        ("2026-12-09T11:00:00Z", "2026-12-09 12:00"),
+        ("2026-06-09T21:59:00Z", "2026-06-09 23:59"),
+        ("2026-06-09T17:00:00+02:00", "2026-06-09 17:00"),
+        ("2026-06-09T18:00+03:00", "2026-06-09 17:00"),
+        ("2026-06-10T00:00:00Z", "2026-06-09"),
+        ("2026-06-09T22:00:00.000Z", "2026-06-09"),
+        ("2026-06-09", "2026-06-09"),
+    ] {
+        let html =
+            format!("<ul><li><a href=/1>Stöd till bygder</a> <time datetime=\"{datetime}\">om en tid</time></li></ul>");
+        let parsed = source.parse(&page(source.start_requests().remove(0), html.as_bytes())).unwrap();
+        let facts = normalise(&parsed.drafts[0], &SourceDefaults::default()).unwrap();
+        let deadline = facts.deadlines[0];
+        let time = deadline.time_text().map(|time| format!(" {time}")).unwrap_or_default();
+        assert_eq!(format!("{}{time}", deadline.date), expected, "{datetime}");
+    }
+}
+
+#[test]
 fn a_calls_own_page_tells_for_which_month_it_is_planned() {
     let parsed = list("sida", SIDA).unwrap();
     let own = "<main><h1>Call</h1><p>The call has been moved. It was planned for May 2027 and is now planned for \
