@@ -23,15 +23,15 @@ pub struct SourceDefaults {
     pub anchor: Option<Date>,
 }
 
-/// Why a draft is rejected.
+/// What a draft lacks, for which it is rejected.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum DraftError {
     #[error("no key that tells it from other calls")]
-    NoKey,
+    Key,
     #[error("no title")]
-    NoTitle,
+    Title,
     #[error("no link that a browser opens")]
-    NoLink,
+    Link,
 }
 
 /// The version of the normalisation, raised when the same draft is to give other facts, so that every draft is
@@ -53,10 +53,10 @@ const LANGUAGE_SAMPLE_CHARS: usize = 4_000;
 /// When it lacks a key, a title or a link.
 pub fn normalise(draft: &Draft, defaults: &SourceDefaults) -> Result<Facts, DraftError> {
     if draft.key.trim().is_empty() {
-        return Err(DraftError::NoKey);
+        return Err(DraftError::Key);
     }
-    let title = clean_line(&draft.title).map(|t| truncate(&t, MAX_TITLE_CHARS)).ok_or(DraftError::NoTitle)?;
-    let url = safe_link(&draft.url).ok_or(DraftError::NoLink)?;
+    let title = clean_line(&draft.title).map(|t| truncate(&t, MAX_TITLE_CHARS)).ok_or(DraftError::Title)?;
+    let url = safe_link(&draft.url).ok_or(DraftError::Link)?;
     let stated = draft.status.unwrap_or_default();
     let anchor = anchor(draft, defaults);
     let dates = draft.dates_prose.as_deref().map(|text| date::extract(text, draft.zone, anchor)).unwrap_or_default();

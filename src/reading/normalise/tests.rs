@@ -102,10 +102,10 @@ fn what_a_field_leaves_in_doubt_is_kept_in_its_words() {
 #[test]
 fn what_lacks_title_or_link_is_rejected() {
     let reject = |draft: Draft| normalise(&draft, &SourceDefaults::default()).unwrap_err();
-    assert_eq!(reject(Draft { title: " \u{ad} ".to_owned(), ..draft() }), DraftError::NoTitle);
-    assert_eq!(reject(Draft { key: String::new(), ..draft() }), DraftError::NoKey);
+    assert_eq!(reject(Draft { title: " \u{ad} ".to_owned(), ..draft() }), DraftError::Title);
+    assert_eq!(reject(Draft { key: String::new(), ..draft() }), DraftError::Key);
     for url in ["", "javascript:alert(1)", "https://a b", "https://a.se/\"><script>", "/relative"] {
-        assert_eq!(reject(Draft { url: url.to_owned(), ..draft() }), DraftError::NoLink, "{url}");
+        assert_eq!(reject(Draft { url: url.to_owned(), ..draft() }), DraftError::Link, "{url}");
     }
 }
 
