@@ -20,7 +20,7 @@ pub enum ReminderGoal {
 /// The stored text names no goal.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("'{0}' is nothing that a reminder counts down to")]
-pub struct UnknownGoal(String);
+pub struct ReminderGoalError(String);
 
 const DEADLINE: &str = "deadline";
 const PAPERS: &str = "papers:";
@@ -35,14 +35,14 @@ impl fmt::Display for ReminderGoal {
 }
 
 impl FromStr for ReminderGoal {
-    type Err = UnknownGoal;
+    type Err = ReminderGoalError;
 
-    fn from_str(text: &str) -> Result<ReminderGoal, UnknownGoal> {
+    fn from_str(text: &str) -> Result<ReminderGoal, ReminderGoalError> {
         if text == DEADLINE {
             return Ok(ReminderGoal::Deadline);
         }
         let kommun = text.strip_prefix(PAPERS).and_then(|kommun| kommun.parse().ok());
-        kommun.map(ReminderGoal::Papers).ok_or_else(|| UnknownGoal(text.to_owned()))
+        kommun.map(ReminderGoal::Papers).ok_or_else(|| ReminderGoalError(text.to_owned()))
     }
 }
 

@@ -20,7 +20,7 @@ pub struct ForvaltningName {
 /// The text names no förvaltning.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("'{0}' names no förvaltning: write the kommun's slug, a slash and its id, such as tyreso/skola")]
-pub struct InvalidForvaltningName(String);
+pub struct ForvaltningNameError(String);
 
 impl fmt::Display for ForvaltningName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -29,20 +29,20 @@ impl fmt::Display for ForvaltningName {
 }
 
 impl FromStr for ForvaltningName {
-    type Err = InvalidForvaltningName;
+    type Err = ForvaltningNameError;
 
-    fn from_str(text: &str) -> Result<ForvaltningName, InvalidForvaltningName> {
+    fn from_str(text: &str) -> Result<ForvaltningName, ForvaltningNameError> {
         let parts = text.split_once('/').filter(|(_, id)| !id.is_empty());
         let name =
             parts.and_then(|(kommun, id)| Some(ForvaltningName { kommun: kommun.parse().ok()?, id: id.to_owned() }));
-        name.ok_or_else(|| InvalidForvaltningName(text.to_owned()))
+        name.ok_or_else(|| ForvaltningNameError(text.to_owned()))
     }
 }
 
 impl TryFrom<String> for ForvaltningName {
-    type Error = InvalidForvaltningName;
+    type Error = ForvaltningNameError;
 
-    fn try_from(text: String) -> Result<ForvaltningName, InvalidForvaltningName> {
+    fn try_from(text: String) -> Result<ForvaltningName, ForvaltningNameError> {
         text.parse()
     }
 }

@@ -9,8 +9,9 @@ use jiff::{Timestamp, Zoned};
 use regex::{Captures, Regex};
 
 use super::clock::ClockTime;
+use super::extracted::DeadlineField;
 use super::mention::{self, Mention};
-use super::{DeadlineField, unclear};
+use super::unclear;
 use crate::opportunity::{Deadline, UnclearDate, Zone};
 
 /// A moment or a day as it is written.

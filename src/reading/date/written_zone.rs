@@ -14,7 +14,8 @@ pub(super) enum WrittenZone {
     Place(&'static str),
 }
 
-/// Abbreviations with their hours from UTC; EST is not among them, which is five hours behind or three ahead. Those of Central and Eastern Europe are read by `zones`.
+/// Abbreviations with their hours from UTC; EST is not among them, which is five hours behind or three ahead. Those of
+/// Central and Eastern Europe are read by `zones`.
 const ABBREVIATIONS: [(&str, i8); 7] =
     [("utc", 0), ("gmt", 0), ("wet", 0), ("west", 1), ("bst", 1), ("msk", 3), ("trt", 3)];
 /// Places before "time" or "tid", with the zone whose rules they follow.

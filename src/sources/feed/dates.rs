@@ -1,5 +1,5 @@
-//! When entries were published. Feeds write it in many ways that their standards do not know, so our own reader of dates
-//! reads it.
+//! When entries were published. Feeds write it in many ways that their standards do not know, so our own reader of
+//! dates reads it.
 
 use feed_rs::model::Entry;
 use feed_rs::parser::{Builder, Parser};

@@ -32,9 +32,9 @@ pub struct DigestPreview {
     pub mime: String,
 }
 
-/// Returns the digest of `window` for a subscriber with this scope and language who was notified of everything before it. It is
-/// dated at the end of the window, or now if that is still to come; calls appear as they are known now. Nothing is
-/// stored.
+/// Returns the digest of `window` for a subscriber with this scope and language who was notified of everything before
+/// it. It is dated at the end of the window, or now if that is still to come; calls appear as they are known now.
+/// Nothing is stored.
 ///
 /// # Errors
 /// When the store cannot be read, or the sender is no mail address.
