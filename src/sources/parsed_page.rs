@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::request::Request;
+use super::shared_keys::SharedKeys;
 use super::skipped::{SkipReason, SkippedRows};
 use crate::opportunity::Draft;
 
@@ -22,6 +23,8 @@ pub struct ParsedPage {
     pub says_empty: bool,
     /// Calls that are no longer open to the public, with their status: news only where they were listed before.
     pub withdrawn: Vec<Draft>,
+    /// Keys that the page gave to several calls.
+    pub shared_keys: SharedKeys,
 }
 
 impl ParsedPage {

@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 
 use crate::fetch::{FetchError, FetchErrorKind, FetchOutcome, Fetcher, Guard};
 use crate::opportunity::SourceHealth;
-use crate::sources::{Page, ParseError, ParsedPage, Request, RequestBody, Source, Validators};
+use crate::sources::{Page, ParseError, ParsedPage, Request, RequestBody, Source, Validators, read_page};
 
 /// The most responses that are in memory and parsed at the same time. Any number may be downloading: long ones wait on
 /// disk.
@@ -94,7 +94,7 @@ impl PageReader<'_> {
         let broken = |why: String| ReadFailure::for_page(SourceHealth::Broken, format!("{url}: {why}"));
         // The semaphore is never closed.
         let permit = self.parse_permits.acquire().await;
-        let parsed = tokio::task::spawn_blocking(move || page.into_memory().map(|page| source.parse(&page))).await;
+        let parsed = tokio::task::spawn_blocking(move || page.into_memory().map(|page| read_page(&*source, &page))).await;
         drop(permit);
         match parsed {
             Ok(Ok(Ok(parsed))) => Ok(parsed),

@@ -11,7 +11,7 @@ use crate::opportunity::{Draft, SourceHealth, StatedStatus};
 use crate::sources::WatchedSource;
 use crate::sources::cadence;
 use crate::sources::{
-    LIST_PAGE_FRAGMENT, ParsedPage, Request, RequestBody, RequestKind, SkipReason, Source, Validators,
+    LIST_PAGE_FRAGMENT, ParsedPage, Request, RequestBody, RequestKind, SharedKeys, SkipReason, Source, Validators,
 };
 use crate::store::ListingState;
 
@@ -39,6 +39,8 @@ pub(super) struct PassResult {
     pub(super) existing_pages: BTreeSet<String>,
     /// Detail pages that no longer exist.
     pub(super) gone_pages: BTreeSet<String>,
+    /// What is odd about the list though it could be read.
+    pub(super) remark: Option<String>,
     /// How requests for detail pages went.
     pub(super) detail_pages: DetailPageStats,
     /// How long the list stays fresh, according to the site.
@@ -218,6 +220,7 @@ async fn read_pages(
     if frontier.result.unchanged {
         frontier.result.keep_unrequested_validators(prior);
     }
+    frontier.resolve_keys(prior);
     finish(&mut frontier, watched, prior);
     frontier.result
 }
@@ -268,6 +271,7 @@ struct Frontier {
     /// Requested pages of the list.
     list_pages: u64,
     unchanged_list_pages: u64,
+    shared_keys: SharedKeys,
 }
 
 impl Frontier {
@@ -291,6 +295,27 @@ impl Frontier {
             self.list_pages += is_list;
             self.result.requests += 1;
             return Some(request);
+        }
+    }
+
+    /// Gives calls that share a key across pages their links as keys, and detail pages the keys of the calls that lead
+    /// to them.
+    fn resolve_keys(&mut self, prior: &PriorState<'_>) {
+        let lists = |part: &RequestKind| *part == RequestKind::List;
+        let listed = self.result.drafts.iter_mut().filter(|(part, _)| lists(part)).map(|(_, draft)| draft);
+        self.shared_keys.give_way(listed);
+        self.result.remark = self.shared_keys.remark();
+        let known = prior.listings.iter().map(|(key, listing)| (listing.url.clone(), key.clone()));
+        let mut keys: BTreeMap<String, String> = known.collect();
+        let listed = self.result.drafts.iter().filter(|(part, _)| lists(part));
+        let listed: Vec<(String, String)> = listed.map(|(_, d)| (d.url.clone(), d.key.clone())).collect();
+        let own: BTreeSet<String> =
+            listed.iter().map(|(_, key)| key).chain(prior.listings.keys()).filter(|key| !self.shared_keys.contains(key)).cloned().collect();
+        keys.extend(listed);
+        for (_, detail) in self.result.drafts.iter_mut().filter(|(part, _)| !lists(part)) {
+            if let (false, Some(key)) = (own.contains(&detail.key), keys.get(&detail.url)) {
+                detail.key.clone_from(key);
+            }
         }
     }
 
@@ -335,6 +360,7 @@ impl Frontier {
             self.rows += parsed.row_count;
             self.total = parsed.total.or(self.total);
             self.result.claims_empty |= parsed.says_empty;
+            self.shared_keys.add(parsed.shared_keys);
             let keys: BTreeSet<&str> = parsed.drafts.iter().map(|draft| draft.key.as_str()).collect();
             self.duplicates += (parsed.drafts.len() - keys.len()) as u64;
         } else {
