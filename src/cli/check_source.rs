@@ -111,7 +111,7 @@ fn check_page(app: &App, watched: &WatchedSource, request: &Request, found: Resu
     };
     let parsed = found.and_then(|page| {
         check.url.clone_from(&page.url);
-        Ok(read_page(&*watched.source, &page)?)
+        Ok(read_page(&*watched.source, &page, app.now())?)
     });
     let parsed = match parsed {
         Ok(parsed) => parsed,

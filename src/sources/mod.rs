@@ -1,6 +1,7 @@
 //! Where calls are published: sources that say what to request and parse what comes back, without I/O and clock.
 
 mod address;
+mod age_limit;
 mod bytes;
 pub mod cadence;
 mod charset;
@@ -28,6 +29,7 @@ mod surrogates;
 pub mod vinnova;
 mod watched;
 
+pub use age_limit::AgeLimit;
 pub use bytes::{bounded, clip};
 pub use fetched_page::{Content, Page, Validators};
 pub use kind::SourceKind;

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::age_limit::AgeLimit;
 use super::request::Request;
 use super::shared_keys::SharedKeys;
 use super::skipped::{SkipReason, SkippedRows};
@@ -23,6 +24,8 @@ pub struct ParsedPage {
     pub says_empty: bool,
     /// Calls that are no longer open to the public, with their status: news only where they were listed before.
     pub withdrawn: Vec<Draft>,
+    /// How old its calls may be, where the source says so.
+    pub age_limit: Option<AgeLimit>,
     /// Keys that the page gave to several calls.
     pub shared_keys: SharedKeys,
 }

@@ -15,7 +15,7 @@ use super::file::TableParser;
 use super::file::values::{address as parse_address, age_in_days, one_of};
 use super::spec::SourceSpec;
 use super::{
-    Content, Page, ParseError, ParsedPage, Request, SkipReason, Source, SourceKind, address, bounded, personal_data,
+    AgeLimit, Content, Page, ParseError, ParsedPage, Request, SkipReason, Source, SourceKind, address, bounded, personal_data,
     phrases,
 };
 use crate::opportunity::{CallKind, Draft, SectionKind, Zone};
@@ -133,13 +133,9 @@ impl Source for FeedSource {
             return Err(shape("neither a title nor an entry"));
         }
         let mut parsed = ParsedPage { row_count: feed.entries.len() as u64, ..ParsedPage::default() };
-        let newest_entry = feed.entries.iter().filter_map(dates::published_at).max();
-        let cutoff = newest_entry.zip(self.rules.max_age).and_then(|(newest, age)| newest.checked_sub(age).ok());
+        let days = feed.entries.iter().filter_map(dates::published_at).map(|at| self.rules.zone.date_of(at));
+        parsed.age_limit = self.rules.max_age.map(|max_age| AgeLimit { max_age, published: days.collect() });
         for entry in &feed.entries {
-            if cutoff.zip(dates::published_at(entry)).is_some_and(|(oldest, at)| at < oldest) {
-                parsed.skip(SkipReason::NotACall);
-                continue;
-            }
             match self.draft(entry) {
                 Ok(draft) => parsed.drafts.push(draft),
                 Err(reason) => parsed.skip(reason),

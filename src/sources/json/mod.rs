@@ -7,7 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::{
-    LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, RequestKind, SkipReason, Source, SourceKind, address,
+    AgeLimit, LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, RequestKind, SkipReason, Source, SourceKind, address,
     bounded, charset, personal_data,
 };
 use crate::opportunity::{Draft, SectionKind};
@@ -83,9 +83,9 @@ impl Source for JsonSource {
         let mut parsed =
             ParsedPage { row_count: rows.len() as u64, says_empty: rows.is_empty(), ..ParsedPage::default() };
         let base = self.rules.base_url.as_ref().and_then(|base| Url::parse(base).ok()).or(Url::parse(&page.url).ok());
-        let oldest = self.cutoff_day(rows);
+        parsed.age_limit = self.age_limit(rows);
         for row in rows.iter().take(MAX_ROWS) {
-            match self.draft(row, base.as_ref(), oldest) {
+            match self.draft(row, base.as_ref()) {
                 Ok(draft) => {
                     parsed.next_requests.extend(self.detail_page(&draft.url));
                     parsed.drafts.push(draft);
@@ -107,18 +107,13 @@ impl Source for JsonSource {
 }
 
 impl JsonSource {
-    /// Returns the day before which rows are skipped as too old.
-    fn cutoff_day(&self, rows: &[Value]) -> Option<jiff::civil::Date> {
-        let (age, published) = (self.rules.max_age?, self.rules.published.as_ref()?);
-        let newest = rows.iter().filter_map(|row| self.day_of_publication(&scalar_at(row, published)?)).max()?;
-        newest.checked_sub(age).ok()
+    fn age_limit(&self, rows: &[Value]) -> Option<AgeLimit> {
+        let (max_age, pointer) = (self.rules.max_age?, self.rules.published.as_ref()?);
+        let day = |row: &Value| date::parse_day_of_publication(&scalar_at(row, pointer)?, self.rules.zone);
+        Some(AgeLimit { max_age, published: rows.iter().filter_map(day).collect() })
     }
 
-    fn day_of_publication(&self, text: &str) -> Option<jiff::civil::Date> {
-        date::parse_day_of_publication(text, self.rules.zone)
-    }
-
-    fn draft(&self, row: &Value, base: Option<&Url>, oldest: Option<jiff::civil::Date>) -> Result<Draft, SkipReason> {
+    fn draft(&self, row: &Value, base: Option<&Url>) -> Result<Draft, SkipReason> {
         let rules = &self.rules;
         let at = |pointer: &Option<String>| pointer.as_ref().and_then(|pointer| scalar_at(row, pointer));
         let title = scalar_at(row, &rules.title).map(|t| html::to_line(bounded(&t))).filter(|t| !t.is_empty());
@@ -131,12 +126,7 @@ impl JsonSource {
         let published = at(&rules.published);
         let searched_text = fold(&format!("{title}\n{summary}"));
         let has = |words: &[String]| words.iter().any(|word| searched_text.contains(&fold(word)));
-        let is_too_old = published
-            .as_deref()
-            .and_then(|text| self.day_of_publication(text))
-            .zip(oldest)
-            .is_some_and(|(day, oldest)| day < oldest);
-        if is_too_old || has(&rules.exclude_words) || (!rules.include_words.is_empty() && !has(&rules.include_words)) {
+        if has(&rules.exclude_words) || (!rules.include_words.is_empty() && !has(&rules.include_words)) {
             return Err(SkipReason::NotACall);
         }
         // A detail page finds its row by the address, so the address is the key.

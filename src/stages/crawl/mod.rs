@@ -82,7 +82,7 @@ async fn run(
     let rows = store.sources().await?;
     let due =
         sources.iter().filter(|watched| *selection == SourceSelection::All || is_due(rows.get(&watched.spec.id), now));
-    let page_reader = PageReader::new(fetcher);
+    let page_reader = PageReader::new(fetcher, now);
     let rounds = due.map(|watched| crawl_source(store, &page_reader, watched, rows.get(&watched.spec.id), now));
     let done: Vec<Result<SourceOutcome>> = futures_util::future::join_all(rounds).await;
     let sources = done.into_iter().collect::<Result<Vec<_>>>()?;

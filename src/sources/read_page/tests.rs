@@ -1,0 +1,81 @@
+//! What holds for all kinds of sources, tried on a feed, a list in JSON and a list on a web page.
+
+use super::super::{Content, Page, ParsedPage, Request, file};
+use super::*;
+
+const FEED: &str = "kind = \"feed\"\nmax_age = \"180d\"";
+const JSON: &str = "kind = \"json\"\nrows = \"/rows\"\nkey = \"/id\"\ntitle = \"/title\"\nlink = \"/link\"\npublished = \"/day\"\nmax_age = \"180d\"";
+const LIST: &str = "kind = \"listing\"\nrow = \"li\"\nlink = \"a\"\nkey = \"nr=([0-9]+)\"";
+
+fn read(rules: &str, text: &str) -> ParsedPage {
+    let entry = format!(
+        "[[source]]\nid = \"x\"\npublisher = \"Fonden\"\nurl = \"https://fond.example/stod/lista\"\ngroup = \"national\"\n\
+         zone = \"stockholm\"\nevery = \"12h\"\nlicence = \"x\"\n{rules}\n"
+    );
+    let source = file::read(&entry).unwrap().remove(0).source;
+    let request = Request::get("https://fond.example/stod/lista");
+    let content = Content::Memory(text.as_bytes().to_vec());
+    let page = Page { url: request.url.clone(), request, content_type: String::new(), charset: None, content };
+    read_page(&*source, &page, "2026-05-10T10:00:00Z".parse().unwrap()).unwrap()
+}
+
+/// A row: its key, title, link and day of publication.
+type Row<'a> = (&'a str, &'a str, &'a str, &'a str);
+
+fn rss(rows: &[Row<'_>]) -> String {
+    let item = |(key, title, link, day): &Row<'_>| {
+        format!("<item><guid isPermaLink=\"false\">{key}</guid><title>{title}</title><link>https://fond.example/{link}</link><pubDate>{day}</pubDate></item>")
+    };
+    let items: String = rows.iter().map(item).collect();
+    format!("<rss version=\"2.0\"><channel><title>Nytt</title>{items}</channel></rss>")
+}
+
+fn json(rows: &[Row<'_>]) -> String {
+    let row = |(key, title, link, day): &Row<'_>| serde_json::json!({"id": key, "title": title, "link": link, "day": day});
+    serde_json::json!({"rows": rows.iter().map(row).collect::<Vec<_>>()}).to_string()
+}
+
+fn list(rows: &[Row<'_>]) -> String {
+    let row = |(key, title, link, _): &Row<'_>| format!("<li><a href=\"/{link}?nr={key}\">{title}</a></li>");
+    format!("<ul>{}</ul>", rows.iter().map(row).collect::<String>())
+}
+
+fn keys(parsed: &ParsedPage) -> Vec<&str> {
+    parsed.drafts.iter().map(|draft| draft.key.as_str()).collect()
+}
+
+#[test]
+fn rows_that_all_have_one_key_are_calls_of_their_own() {
+    let rows = [("7", "Hav", "a", ""), ("7", "Skog", "b", ""), ("8", "Fjäll", "c", ""), ("7", "Skog", "b", "")];
+    let mark = "several calls have the same key, \"7\"; their links are used instead";
+    for (rules, text, query) in [(FEED, rss(&rows), ""), (JSON, json(&rows), ""), (LIST, list(&rows), "?nr=7")] {
+        let parsed = read(rules, &text);
+        let link = |path: &str| match rules {
+            JSON => format!("https://fond.example/stod/{path}"),
+            _ => format!("https://fond.example/{path}{query}"),
+        };
+        assert_eq!(keys(&parsed), [link("a"), link("b"), "8".to_owned(), link("b")], "{rules}");
+        assert_eq!(parsed.shared_keys.remark().as_deref(), Some(mark));
+    }
+}
+
+#[test]
+fn a_row_dated_in_the_future_does_not_push_the_others_out() {
+    let ahead = ["2027-05-03", "2026-05-11", "2126-05-08", "9999-12-31"];
+    for day in ahead {
+        let rows = [
+            ("1", "Konferens", "a", day),
+            ("2", "Skog", "b", "2026-05-08"),
+            ("3", "Hav", "c", "2025-12-01"),
+            ("4", "Fjäll", "d", "2025-10-01"),
+            ("5", "Myr", "e", ""),
+        ];
+        for (rules, text) in [(FEED, rss(&rows)), (JSON, json(&rows))] {
+            assert_eq!(keys(&read(rules, &text)), ["1", "2", "3", "5"], "{day} {rules}");
+        }
+    }
+    let all_ahead = [("1", "Hav", "a", "2027-05-03"), ("2", "Skog", "b", "2026-06-08")];
+    for (rules, text) in [(FEED, rss(&all_ahead)), (JSON, json(&all_ahead))] {
+        assert_eq!(keys(&read(rules, &text)), ["1", "2"], "nothing is known of the newest");
+    }
+}
