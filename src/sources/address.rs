@@ -1,5 +1,6 @@
 //! Addresses as sources write them, made absolute and freed from tracking parameters.
 
+use scraper::{Html, Selector};
 use url::Url;
 
 /// Returns the absolute http(s) address without fragment, user name, password and tracking parameters, or `None` for
@@ -29,6 +30,14 @@ pub(super) fn canonical(base: Option<&Url>, link: &str) -> Option<Url> {
         }
     }
     Some(url)
+}
+
+/// Returns what the links of a document are relative to: the page's own address, or what its first `<base href>` says.
+pub(super) fn base_of(document: &Html, page: &Url) -> Url {
+    let css = Selector::parse("base[href]").ok();
+    let named = css.and_then(|css| document.select(&css).next()?.attr("href"));
+    let base = named.and_then(|href| page.join(href.trim()).ok());
+    base.filter(|base| matches!(base.scheme(), "http" | "https")).unwrap_or_else(|| page.clone())
 }
 
 /// Returns the hosts of addresses, without repetition of neighbours.

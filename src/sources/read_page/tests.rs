@@ -79,3 +79,44 @@ fn a_row_dated_in_the_future_does_not_push_the_others_out() {
         assert_eq!(keys(&read(rules, &text)), ["1", "2"], "nothing is known of the newest");
     }
 }
+
+/// Returns the links of a list's calls, and where its next page is.
+fn links(head: &str, link: &str) -> (String, String) {
+    let rules = "kind = \"listing\"\nrow = \"li\"\nlink = \"a\"\nnext = \".next\"\n[source.detail]\nmain = \"main\"";
+    let page = format!(
+        "<html><head>{head}</head><body><ul><li><a href='{link}'>Hav</a></li></ul><a class='next' href='?sida=2'>Nästa</a></body></html>"
+    );
+    let parsed = read(rules, &page);
+    let own = parsed.next_requests.iter().find(|next| next.kind == RequestKind::Detail).map(|next| next.url.as_str());
+    assert!(own.is_none_or(|own| own == parsed.drafts[0].url), "{parsed:?}");
+    let next = parsed.next_requests.iter().find(|next| next.kind == RequestKind::List).map(|next| next.url.clone());
+    (parsed.drafts[0].url.clone(), next.unwrap_or_default())
+}
+
+#[test]
+fn links_are_relative_to_the_base_that_a_page_names() {
+    for (head, link, found, next) in [
+        ("", "hav", "/stod/hav", "/stod/lista?sida=2"),
+        ("<base href='/'>", "stod/hav", "/stod/hav", "/?sida=2"),
+        ("<base href=\"/bidrag/\">", "hav", "/bidrag/hav", "/bidrag/?sida=2"),
+        ("<BASE HREF='/bidrag/'>", "./hav", "/bidrag/hav", "/bidrag/?sida=2"),
+        ("<base href='https://fond.example/sv/'/>", "hav", "/sv/hav", "/sv/?sida=2"),
+        ("<base href='//fond.example/sv/'>", "hav", "/sv/hav", "/sv/?sida=2"),
+        ("<base href='..'>", "hav", "/hav", "/?sida=2"),
+        ("<base target='_blank'><base href='/en/'>", "hav", "/en/hav", "/en/?sida=2"),
+        ("<base href='/one/'><base href='/two/'>", "hav", "/one/hav", "/one/?sida=2"),
+        ("<base href=' /sv/lista.html '>", "hav", "/sv/hav", "/sv/lista.html?sida=2"),
+        ("<base href=''>", "hav", "/stod/hav", "/stod/lista?sida=2"),
+        ("<base href='/sv/'>", "/stod/hav", "/stod/hav", "/sv/?sida=2"),
+        ("<base href='javascript:x'>", "hav", "/stod/hav", "/stod/lista?sida=2"),
+        ("<!-- <base href='/no/'> -->", "hav", "/stod/hav", "/stod/lista?sida=2"),
+    ] {
+        let expected = (format!("https://fond.example{found}"), format!("https://fond.example{next}#list-page-2"));
+        assert_eq!(links(head, link), expected, "{head}");
+    }
+    let elsewhere = links("<base href='https://other.example/'>", "hav");
+    assert_eq!(elsewhere, ("https://other.example/hav".to_owned(), String::new()), "another site's pages are no list");
+    let here = "kind = \"listing\"\nrow = \"li\"\nlink = \"here\"";
+    let parsed = read(here, "<base href='/'><ul><li>Hav</li></ul>");
+    assert_eq!(parsed.drafts[0].url, "https://fond.example/stod/lista", "a call without a page is on this one");
+}
