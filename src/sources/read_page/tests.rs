@@ -120,3 +120,44 @@ fn links_are_relative_to_the_base_that_a_page_names() {
     let parsed = read(here, "<base href='/'><ul><li>Hav</li></ul>");
     assert_eq!(parsed.drafts[0].url, "https://fond.example/stod/lista", "a call without a page is on this one");
 }
+
+#[test]
+fn entries_are_where_the_feeds_address_says() {
+    let rss = |item: &str| {
+        format!("<rss version='2.0'><channel><title>Nytt</title><link>https://fond.example/</link><item><title>Hav</title>{item}</item></channel></rss>")
+    };
+    let atom = |base: &str, entry: &str| {
+        format!("<feed xmlns='http://www.w3.org/2005/Atom' {base}><title>Nytt</title><id>x</id><entry {entry}</entry></feed>")
+    };
+    let json = |fields: &str| format!("{{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"Nytt\",\"items\":[{{\"title\":\"Hav\",{fields}}}]}}");
+    let entry = "><title>Hav</title><id>urn:1</id><link href='hav'/>";
+    for (feed, path) in [
+        (rss("<link>/hav</link><guid isPermaLink='false'>7</guid>"), "/hav"),
+        (rss("<link>hav</link>"), "/stod/hav"),
+        (rss("<link>./hav?id=7#mer</link>"), "/stod/hav?id=7"),
+        (rss("<link>../hav</link>"), "/hav"),
+        (rss("<link>?id=7</link>"), "/stod/lista?id=7"),
+        (rss("<link>//fond.example/hav</link>"), "/hav"),
+        (rss("<link> \n/hav\n </link>"), "/hav"),
+        (rss("<guid>https://fond.example/hav</guid>"), "/hav"),
+        (rss("<guid isPermaLink='true'>https://fond.example/hav</guid>"), "/hav"),
+        (rss("<link></link><guid>https://fond.example/hav</guid>"), "/hav"),
+        (rss("<guid>/hav</guid>"), "/hav"),
+        (rss("<guid isPermaLink='false'>https://fond.example/?p=7</guid>"), "/?p=7"),
+        (atom("", entry), "/stod/hav"),
+        (atom("xml:base='/nytt/'", entry), "/nytt/hav"),
+        (atom("xml:base='https://fond.example/nytt/'", &format!("xml:base='2026/' {entry}")), "/nytt/2026/hav"),
+        (atom("", "><title>Hav</title><id>https://fond.example/hav</id>"), "/hav"),
+        (atom("", "><title>Hav</title><id>urn:1</id><link rel='enclosure' href='/hav.pdf'/><link href='/hav'/>"), "/hav"),
+        (json("\"id\":\"1\",\"url\":\"/hav\""), "/hav"),
+        (json("\"id\":\"1\",\"url\":\"hav\""), "/stod/hav"),
+        (json("\"id\":\"1\",\"external_url\":\"//fond.example/hav\""), "/hav"),
+        (json("\"id\":\"https://fond.example/hav\""), "/hav"),
+    ] {
+        let parsed = read("kind = \"feed\"", &feed);
+        let urls: Vec<&str> = parsed.drafts.iter().map(|draft| draft.url.as_str()).collect();
+        assert_eq!(urls, [format!("https://fond.example{path}")], "{feed}");
+    }
+    let none = read("kind = \"feed\"", &rss("<guid isPermaLink='false'>7</guid>"));
+    assert_eq!((none.drafts.len(), none.skipped.len()), (0, 1), "and what has no address is said to have none");
+}
