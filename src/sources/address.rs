@@ -32,6 +32,31 @@ pub(super) fn canonical(base: Option<&Url>, link: &str) -> Option<Url> {
     Some(url)
 }
 
+/// Parameters of queries that say how a page is shown or come upon, and never which page it is.
+const NOISE: [&str; 38] = [
+    "_", "back", "cachebuster", "campaign", "cmpid", "direction", "expand", "fontsize", "from", "highlight", "hl",
+    "jsessionid", "lang", "language", "layout", "locale", "nocache", "order", "orderby", "origin", "page", "phpsessid",
+    "pos", "position", "print", "ref", "referer", "referrer", "return", "returnurl", "sessionid", "sid", "sida", "sort",
+    "sortorder", "source", "timestamp", "token",
+];
+
+/// Returns the part of an address that distinguishes a call from every other: the query's ids belong to it, and how the
+/// page is shown does not.
+pub(super) fn identity(url: &Url) -> String {
+    let mut bare = url.clone();
+    let is_noise = |name: &str| NOISE.contains(&name.to_lowercase().as_str());
+    let mut ids: Vec<(String, String)> =
+        url.query_pairs().into_owned().filter(|(name, value)| !is_noise(name) && !(name.is_empty() && value.is_empty())).collect();
+    ids.sort_unstable();
+    bare.set_query(None);
+    let path = bare.to_string().trim_end_matches('/').to_owned();
+    if ids.is_empty() {
+        return path;
+    }
+    bare.query_pairs_mut().extend_pairs(ids);
+    format!("{path}?{}", bare.query().unwrap_or_default())
+}
+
 /// Returns what the links of a document are relative to: the page's own address, or what its first `<base href>` says.
 pub(super) fn base_of(document: &Html, page: &Url) -> Url {
     let css = Selector::parse("base[href]").ok();
@@ -69,6 +94,16 @@ mod tests {
         assert_eq!(clean("https://a.se/b?x=1%2B2").as_deref(), Some("https://a.se/b?x=1%2B2"));
         for bad in ["javascript:alert(1)", "mailto:a@b.se", "/b", "", "data:text/html,x"] {
             assert_eq!(clean(bad), None, "{bad}");
+        }
+        let identity = |link: &str| super::identity(&Url::parse(link).unwrap());
+        for (one, other) in [
+            ("https://a.se/b?id=7&ref=start", "https://a.se/b?id=7"),
+            ("https://a.se/b/?sida=2&sort=asc", "https://a.se/b"),
+            ("https://a.se/b?b=2&a=1", "https://a.se/b?a=1&b=2"),
+            ("https://a.se/b.aspx?PHPSESSID=f3&nr=7", "https://a.se/b.aspx?nr=7"),
+            ("https://a.se/b?", "https://a.se/b"),
+        ] {
+            assert_eq!(identity(one), identity(other));
         }
         let base = Url::parse("https://a.se/en/calls").unwrap();
         assert_eq!(super::canonical(Some(&base), "./calls/x").unwrap().as_str(), "https://a.se/en/calls/x");

@@ -195,15 +195,13 @@ impl ListingSource {
         names.iter().map(|name| format!("{}{rest}", name.as_str().trim())).collect()
     }
 
-    /// Returns the part of the address that stays when pages move; else the address without its query.
+    /// Returns the part of the address that stays when pages move; else the address with the ids of its query.
     fn key(&self, url: &Url) -> String {
         let found = self.rules.key_pattern.as_ref().and_then(|key| key.captures(url.as_str()));
         if let Some(part) = found.and_then(|c| c.get(1).or_else(|| c.get(0))) {
             return part.as_str().to_owned();
         }
-        let mut bare = url.clone();
-        bare.set_query(None);
-        bare.to_string().trim_end_matches('/').to_owned()
+        address::identity(url)
     }
 
     /// Returns the request for the call's detail page, unless the call is closed.

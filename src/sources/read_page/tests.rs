@@ -161,3 +161,32 @@ fn entries_are_where_the_feeds_address_says() {
     let none = read("kind = \"feed\"", &rss("<guid isPermaLink='false'>7</guid>"));
     assert_eq!((none.drafts.len(), none.skipped.len()), (0, 1), "and what has no address is said to have none");
 }
+
+#[test]
+fn a_new_call_at_another_id_of_the_same_page_is_a_call_of_its_own() {
+    let key = |link: &str| {
+        let parsed = read("kind = \"listing\"\nrow = \"li\"\nlink = \"a\"", &format!("<li><a href='{link}'>Stöd</a></li>"));
+        parsed.drafts[0].key.clone()
+    };
+    for pattern in [
+        "/page.aspx?id=#",
+        "/?p=#",
+        "/index.php?option=com_content&view=article&id=#",
+        "visa?utlysning=hav-#",
+        "/Default.aspx?tabid=5&ItemID=#",
+        "/stod/bidrag.html?nr=#&sv.target=12",
+        "?diarienr=2026/#",
+        "/call?uuid=0b6f-#",
+        "/servlet/show;v=1?doc=#",
+        "/sok?#",
+        "/grants?slug=bidrag-till-hav-#",
+        "/page.aspx?id=#&lang=sv&sort=asc",
+    ] {
+        let keys: std::collections::BTreeSet<String> =
+            ["101", "102", "103"].iter().map(|id| key(&pattern.replace('#', id))).collect();
+        assert_eq!(keys.len(), 3, "{keys:?}");
+    }
+    for noise in ["?utm_source=x", "?sort=asc", "?sida=2&ref=start", "?PHPSESSID=f3a", "#mer", "?"] {
+        assert_eq!(key(&format!("/stod/hav{noise}")), key("/stod/hav"), "{noise}");
+    }
+}
