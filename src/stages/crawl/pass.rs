@@ -9,7 +9,7 @@ use super::page_reader::{FailureScope, PageReader, ReadFailure, ReadResult, Retr
 use crate::fetch::Guard;
 use crate::opportunity::{Draft, SourceHealth, StatedStatus};
 use crate::sources::WatchedSource;
-use crate::sources::cadence;
+use crate::sources::{cadence, feed};
 use crate::sources::{
     LIST_PAGE_FRAGMENT, ParsedPage, Request, RequestBody, RequestKind, SharedKeys, SkipReason, Source, Validators,
 };
@@ -200,6 +200,10 @@ async fn read_pages(
             Ok(ReadResult::Page { parsed, validators, bytes, fresh_for }) => {
                 frontier.note_freshness(part, fresh_for);
                 frontier.result.bytes += bytes;
+                if let Some(failure) = other_feed(watched, &parsed, prior) {
+                    frontier.result.failure = Some(failure);
+                    return frontier.result;
+                }
                 frontier.result.validators.extend(validators.map(|validators| (url.clone(), validators)));
                 frontier.add_page(part, &url, parsed, known.is_some());
             }
@@ -223,6 +227,21 @@ async fn read_pages(
     frontier.resolve_keys(prior);
     finish(&mut frontier, watched, prior);
     frontier.result
+}
+
+/// Returns the failure of a feed in whose place there is a page that names a feed which was not read before: a login, a
+/// front page or an error page names the site's news, and these are no calls.
+fn other_feed(watched: &WatchedSource, parsed: &ParsedPage, prior: &PriorState<'_>) -> Option<ReadFailure> {
+    if watched.source.kind() != feed::KIND.name || !parsed.only_links() || prior.validators.is_empty() {
+        return None;
+    }
+    let other = parsed.next_requests.iter().find(|request| !prior.validators.contains_key(&request.url))?;
+    let named = other.url.split('#').next().unwrap_or_default();
+    let why = format!(
+        "a page stands where the feed was, and names another feed: {named}; if that one has the calls, write its address \
+         in sources.toml"
+    );
+    Some(ReadFailure { health: SourceHealth::Broken, why, retry_after: None, scope: FailureScope::Page })
 }
 
 /// Returns the requests to make after the list has been read. For an unchanged list: once a day, its further pages and
