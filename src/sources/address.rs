@@ -82,6 +82,12 @@ pub(super) fn host(address: &str) -> Option<String> {
     Url::parse(address).ok()?.host_str().map(str::to_lowercase)
 }
 
+/// Tells whether two addresses belong to one site, with or without `www.`.
+pub(super) fn same_site(one: &Url, other: &Url) -> bool {
+    let name = |url: &Url| url.host_str().map(|host| host.strip_prefix("www.").unwrap_or(host).to_owned());
+    name(one) == name(other)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -35,6 +35,7 @@ pub use fetched_page::{Content, Page, Validators};
 pub use kind::SourceKind;
 pub use parsed_page::{ParseError, ParsedPage};
 pub use read_page::read_page;
+use request::MAX_LIST_PAGES;
 pub use request::{DATA_LIMIT, LIST_PAGE_FRAGMENT, Request, RequestBody, RequestKind};
 pub use shared_keys::SharedKeys;
 pub use skipped::{SkipReason, SkippedRows};

@@ -294,3 +294,66 @@ async fn an_answer_longer_than_memory_is_meant_for_is_read_like_any_other() {
     watch.sites.set_text("news.example/feed", &text);
     assert_eq!(watch.crawl_single("2026-05-10T06:00:00Z").await.new, 6000);
 }
+
+/// A list of `count` calls, two on a page, whose pages are linked by `next`.
+async fn lay_out_pages(watch: &CrawlFixture, count: usize, json: bool, next: impl Fn(usize) -> Option<String>) {
+    let numbers: Vec<usize> = (1..=count).rev().collect();
+    for (at, pair) in numbers.chunks(2).enumerate() {
+        let page = at + 1;
+        let text = if json {
+            let row = |n: &usize| serde_json::json!({"id": n, "title": format!("Stöd {n}"), "link": format!("/u/{n}")});
+            serde_json::json!({"rows": pair.iter().map(row).collect::<Vec<_>>(), "next": next(page)}).to_string()
+        } else {
+            let rows: String = pair.iter().map(|n| format!("<li><a href='/u/{n}'>Stöd {n}</a></li>")).collect();
+            let more = next(page).map(|link| format!("<a class='next' href='{link}'>Nästa</a>"));
+            format!("<ul>{rows}</ul>{}", more.unwrap_or_default())
+        };
+        watch.sites.set_text(&format!("long.example/p{page}"), &text);
+    }
+}
+
+const LONG_LIST: &str = "[[source]]\nid = \"long\"\npublisher = \"P\"\nurl = \"https://long.example/p1\"\nevery = \"6h\"\n";
+const LONG_HTML: &str = "kind = \"listing\"\nrow = \"li\"\nlink = \"a\"\nnext = \".next\"\n";
+const LONG_JSON: &str =
+    "kind = \"json\"\nrows = \"/rows\"\nkey = \"/id\"\ntitle = \"/title\"\nlink = \"/link\"\nnext = \"/next\"\n";
+
+#[tokio::test]
+async fn a_list_of_many_pages_is_read_whole() {
+    for (rules, json) in [(LONG_HTML, false), (LONG_JSON, true)] {
+        for pages in [21, 22, 40, 120] {
+            let watch = CrawlFixture::new(&format!("{LONG_LIST}{rules}")).await;
+            let next = |page: usize| (page < pages).then(|| format!("/p{}", page + 1));
+            lay_out_pages(&watch, pages * 2, json, next).await;
+            let outcome = watch.crawl_single("2026-05-10T06:00:00Z").await;
+            assert_eq!((outcome.health, outcome.new), (SourceHealth::Ok, pages as u64 * 2), "{pages} {outcome:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_list_whose_pages_lead_in_a_circle_ends() {
+    for (rules, json) in [(LONG_HTML, false), (LONG_JSON, true)] {
+        for back in ["/p1", "/p2", "/p3", "/p3?sida=4", "https://long.example/p1"] {
+            let watch = CrawlFixture::new(&format!("{LONG_LIST}{rules}")).await;
+            let next = |page: usize| Some(if page < 3 { format!("/p{}", page + 1) } else { back.to_owned() });
+            lay_out_pages(&watch, 6, json, next).await;
+            let outcome = watch.crawl_single("2026-05-10T06:00:00Z").await;
+            assert_eq!((outcome.new, outcome.requests < 6), (6, true), "{back} {outcome:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_read_whole_is_suspect_and_withdraws_nothing() {
+    for (rules, json) in [(LONG_HTML, false), (LONG_JSON, true)] {
+        let watch = CrawlFixture::new(&format!("{LONG_LIST}{rules}")).await;
+        let all = |page: usize| (page < 302).then(|| format!("/p{}", page + 1));
+        lay_out_pages(&watch, 604, json, all).await;
+        for hour in 6..12 {
+            let outcome = watch.crawl_single(&format!("2026-05-10T{hour:02}:00:00Z")).await;
+            assert_eq!((outcome.health, outcome.found), (SourceHealth::Suspect, 600), "{outcome:?}");
+            assert!(outcome.error.as_ref().unwrap().contains("more than the 300 pages"), "{outcome:?}");
+            assert_eq!(outcome.changed, 0, "{outcome:?}");
+        }
+    }
+}

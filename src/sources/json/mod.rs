@@ -17,8 +17,6 @@ use crate::text::{fold, html};
 pub use rules::JsonRules;
 
 const EXPECTED: &str = "JSON with a list of calls";
-/// The most pages of a list that are followed.
-const MAX_PAGES: usize = 20;
 /// The most rows that are read of one page; more is no list of calls.
 const MAX_ROWS: usize = 5_000;
 
@@ -93,7 +91,8 @@ impl Source for JsonSource {
                 Err(reason) => parsed.skip(reason),
             }
         }
-        parsed.next_requests.extend(self.next_page(&root, page));
+        (MAX_ROWS..rows.len()).for_each(|_| parsed.skip(SkipReason::TooManyCalls));
+        self.follow_next(&root, page, &mut parsed);
         Ok(parsed)
     }
 
@@ -156,17 +155,17 @@ impl JsonSource {
         })
     }
 
-    fn next_page(&self, root: &Value, page: &Page) -> Option<Request> {
-        let link = scalar_at(root, self.rules.next.as_ref()?)?;
-        let here = Url::parse(&page.url).ok()?;
-        let mut url = address::canonical(Some(&here), &link)?;
-        let number =
-            page.request.url.split_once(LIST_PAGE_FRAGMENT).and_then(|(_, n)| n.parse().ok()).unwrap_or(1usize);
-        if number >= MAX_PAGES || url.host_str() != here.host_str() {
-            return None;
-        }
-        url.set_fragment(Some(&format!("{LIST_PAGE_FRAGMENT}{}", number + 1)));
-        Some(Request::get(url.to_string()).for_data())
+    /// Adds the request for the next page of the list, if there is one.
+    fn follow_next(&self, root: &Value, page: &Page, parsed: &mut ParsedPage) {
+        let link = self.rules.next.as_ref().and_then(|next| scalar_at(root, next));
+        let Some((here, link)) = Url::parse(&page.url).ok().zip(link) else { return };
+        let Some(next) = address::canonical(Some(&here), &link) else {
+            parsed.skip("a next page of the list with a bad link");
+            return;
+        };
+        let number = page.request.url.split_once(LIST_PAGE_FRAGMENT).and_then(|(_, n)| n.parse().ok());
+        let request = parsed.follow_list(&here, next, number.unwrap_or(1usize) + 1);
+        parsed.next_requests.extend(request.map(Request::for_data));
     }
 
     /// Reads a page of Markdown without its headings, which often have a number glued to them.

@@ -30,8 +30,6 @@ pub use rules::{DetailRules, FieldRules, ListingRules, RowLink, StatusPhrase};
 pub use selector::selector;
 
 const EXPECTED: &str = "a page with a list of calls";
-/// The most pages of a list that are followed.
-const MAX_PAGES: usize = 20;
 
 /// The kind of source that a list is.
 pub const KIND: SourceKind = SourceKind::new("listing", |spec, table| {
@@ -120,7 +118,10 @@ impl ListingSource {
         if parsed.row_count == 0 && !parsed.says_empty {
             return Err(ParseError::NoRows);
         }
-        parsed.next_requests.extend(self.next_page(document, places, number));
+        if let Some(next) = self.next_page(document, places) {
+            let follow = parsed.follow_list(here, next, number + 1);
+            parsed.next_requests.extend(follow);
+        }
         Ok(parsed)
     }
 
@@ -218,15 +219,13 @@ impl ListingSource {
         })
     }
 
-    fn next_page(&self, document: &Html, places: Places<'_>, number: usize) -> Option<Request> {
+    fn next_page(&self, document: &Html, places: Places<'_>) -> Option<Url> {
         let link = document.select(self.rules.next_link.as_ref()?).find_map(|a| a.attr("href"))?;
         let mut url = address::canonical(Some(places.base), link)?;
-        let leads_away = url.host_str() != places.here.host_str() || url == *places.here;
-        if number >= MAX_PAGES || leads_away {
-            return None;
-        }
-        url.set_fragment(Some(&format!("{LIST_PAGE_FRAGMENT}{}", number + 1)));
-        Some(Request::get(url.to_string()))
+        url.set_fragment(None);
+        let mut here = places.here.clone();
+        here.set_fragment(None);
+        (url != here).then_some(url)
     }
 
     fn says_empty(&self, document: &Html) -> bool {

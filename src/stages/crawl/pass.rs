@@ -104,6 +104,12 @@ impl PassResult {
         self.drafts.iter().filter(|(part, _)| *part == RequestKind::List).count() as u64
     }
 
+    /// Returns how many pages were read of a list that has more.
+    fn page_limit(&self) -> Option<u64> {
+        let limit = |reason: &SkipReason| if let SkipReason::TooManyPages(most) = reason { Some(*most) } else { None };
+        self.skipped.keys().find_map(limit).filter(|_| self.unreadable_rows > 0)
+    }
+
     fn skip(&mut self, reason: SkipReason, count: u64) {
         *self.skipped.entry(reason).or_default() += count;
     }
@@ -136,7 +142,8 @@ impl PassResult {
 pub(super) async fn run(page_reader: &PageReader<'_>, watched: &WatchedSource, prior: &PriorState<'_>) -> PassResult {
     let none = BTreeMap::new();
     let mut result = read_pages(page_reader, watched, &watched.source, prior).await;
-    if result.failure.is_none() && !result.complete && !result.unchanged && watched.source.lists_all_calls() {
+    let is_cut = result.page_limit().is_some();
+    if result.failure.is_none() && !result.complete && !result.unchanged && !is_cut && watched.source.lists_all_calls() {
         let first = result;
         result = read_pages(page_reader, watched, &watched.source, &prior.without_validators(&none)).await;
         // Two passes with the same calls mean that the list did not change: its duplicates are its own.
@@ -297,8 +304,12 @@ impl Frontier {
     /// Returns the next page to request: each page once, and at most [`MAX_PAGES`] in all.
     fn next(&mut self) -> Option<Request> {
         loop {
-            let request = self.queue.pop_front()?;
-            if !self.requested.insert(format!("{} {:?}", request.url, request.body)) {
+            // The list goes first: its calls' own pages must not use up the requests.
+            let list = self.queue.iter().position(|request| request.kind == RequestKind::List).unwrap_or_default();
+            let request = self.queue.remove(list)?;
+            // A list whose last page leads back to its first is read once.
+            let page = request.url.split_once(&format!("#{LIST_PAGE_FRAGMENT}")).map_or(request.url.as_str(), |(page, _)| page);
+            if !self.requested.insert(format!("{page} {:?}", request.body)) {
                 continue;
             }
             let is_list = u64::from(request.kind == RequestKind::List);
@@ -390,7 +401,14 @@ impl Frontier {
                 true => self.result.detail_pages.record_empty(url, "they say nothing of a call", known),
             }
         }
-        self.queue.extend(parsed.next_requests);
+        // Behind its end, many a list shows its last page again and again.
+        let shown = self.result.listed_keys();
+        let repeats = part == RequestKind::List
+            && self.list_pages > 1
+            && !parsed.drafts.is_empty()
+            && parsed.drafts.iter().all(|draft| shown.contains(draft.key.as_str()));
+        let is_further = |request: &Request| request.url.contains(&format!("#{LIST_PAGE_FRAGMENT}"));
+        self.queue.extend(parsed.next_requests.into_iter().filter(|request| !(repeats && is_further(request))));
         for skipped in parsed.skipped {
             let is_unreadable = part == RequestKind::List && skipped.reason != SkipReason::NotACall;
             self.result.unreadable_rows += if is_unreadable { skipped.count } else { 0 };
@@ -424,6 +442,11 @@ fn finish(frontier: &mut Frontier, watched: &WatchedSource, prior: &PriorState<'
         let why = format!(
             "the list shows {found} calls where it usually shows {usual}; the others stay, look at the page by hand"
         );
+        result.suspect = Some(why);
+        return;
+    }
+    if let Some(most) = result.page_limit() {
+        let why = format!("the list has more than the {most} pages that were read; what it lacks is not counted as absent");
         result.suspect = Some(why);
         return;
     }
