@@ -357,3 +357,52 @@ async fn a_list_that_cannot_be_read_whole_is_suspect_and_withdraws_nothing() {
         }
     }
 }
+
+#[tokio::test]
+async fn calls_whose_links_or_ids_change_are_the_same_calls() {
+    let names = ["Hav", "Skog", "Fjäll"];
+    let list = |link: &str, day: &str| {
+        let row = |name: &&str| format!("<li><a href='{}'>Stöd till {name}</a> <i>Sista ansökningsdag {day}</i></li>", link.replace('#', name));
+        format!("<ul>{}</ul>", names.iter().map(row).collect::<String>())
+    };
+    let rss = |link: &str, guid: &str| {
+        let item = |name: &&str| {
+            let (link, guid) = (link.replace('#', name), guid.replace('#', name));
+            format!("<item><title>Stöd till {name}</title><link>{link}</link><guid isPermaLink='false'>{guid}</guid><pubDate>Fri, 08 May 2026 08:00:00 +0200</pubDate><description>Ansök senast 10 juni 2026.</description></item>")
+        };
+        format!("<rss version='2.0'><channel><title>Nytt</title>{}</channel></rss>", names.iter().map(item).collect::<String>())
+    };
+    let listing = "[[source]]\nid = \"x\"\npublisher = \"P\"\nkind = \"listing\"\nurl = \"https://fond.example/feed\"\nevery = \"6h\"\n\
+         row = \"li\"\nlink = \"a\"\ndates = \"i\"\n";
+    let feed = feed_source("x", "fond.example");
+    let day = "10 juni 2026";
+    let http = list("http://fond.example/#", day);
+    for (toml, before, after) in [
+        (listing, http.clone(), list("https://fond.example/#", day)),
+        (listing, http.clone(), list("https://www.fond.example/#", day)),
+        (listing, http.clone(), list("http://www.fond.example/#/", day)),
+        (listing, http.clone(), list("https://fond.example/#", "30 juni 2026")),
+        (listing, http.clone(), list("/stod/#", day)),
+        (listing, http, list("https://ny.example/visa?id=#", day)),
+        (&feed, rss("https://fond.example/#", "a-#"), rss("https://fond.example/#", "b-#")),
+        (&feed, rss("https://fond.example/#", "a-#"), rss("https://www.fond.example/#", "b-#")),
+        (&feed, rss("http://fond.example/#", "http://fond.example/#"), rss("https://fond.example/#", "https://fond.example/#")),
+        (&feed, rss("https://fond.example/#", "a-#"), rss("https://fond.example/nytt/#", "b-#")),
+    ] {
+        let watch = CrawlFixture::new(toml).await;
+        watch.sites.set_text("fond.example/feed", &before);
+        assert_eq!(watch.crawl_single("2026-05-10T06:00:00Z").await.new, 3);
+        watch.sites.set_text("fond.example/feed", &after);
+        for day in 11..17 {
+            let outcome = watch.crawl_single(&format!("2026-05-{day}T06:00:00Z")).await;
+            assert_eq!(outcome.new, 0, "{after}");
+            assert!(outcome.changed == 0 || after.contains("30 juni"), "nothing is withdrawn: {after} {outcome:?}");
+        }
+        let known = watch.app.store().await.unwrap().listing_states(&"x".parse().unwrap()).await.unwrap();
+        assert_eq!(known.len(), 3, "{known:?}");
+        // Another round of a call, at the same address, is a call of its own.
+        watch.sites.set_text("fond.example/feed", &before.replace("Stöd till", "Nytt stöd till").replace("10 juni", "10 december").replace("/Hav", "/Hav2"));
+        let outcome = watch.crawl_single("2026-05-18T06:00:00Z").await;
+        assert!(outcome.new > 0, "{outcome:?}");
+    }
+}
