@@ -34,10 +34,44 @@ pub(super) fn canonical(base: Option<&Url>, link: &str) -> Option<Url> {
 
 /// Parameters of queries that say how a page is shown or come upon, and never which page it is.
 const NOISE: [&str; 38] = [
-    "_", "back", "cachebuster", "campaign", "cmpid", "direction", "expand", "fontsize", "from", "highlight", "hl",
-    "jsessionid", "lang", "language", "layout", "locale", "nocache", "order", "orderby", "origin", "page", "phpsessid",
-    "pos", "position", "print", "ref", "referer", "referrer", "return", "returnurl", "sessionid", "sid", "sida", "sort",
-    "sortorder", "source", "timestamp", "token",
+    "_",
+    "back",
+    "cachebuster",
+    "campaign",
+    "cmpid",
+    "direction",
+    "expand",
+    "fontsize",
+    "from",
+    "highlight",
+    "hl",
+    "jsessionid",
+    "lang",
+    "language",
+    "layout",
+    "locale",
+    "nocache",
+    "order",
+    "orderby",
+    "origin",
+    "page",
+    "phpsessid",
+    "pos",
+    "position",
+    "print",
+    "ref",
+    "referer",
+    "referrer",
+    "return",
+    "returnurl",
+    "sessionid",
+    "sid",
+    "sida",
+    "sort",
+    "sortorder",
+    "source",
+    "timestamp",
+    "token",
 ];
 
 /// Returns the part of an address that distinguishes a call from every other: the query's ids belong to it, and how the
@@ -45,8 +79,11 @@ const NOISE: [&str; 38] = [
 pub(super) fn identity(url: &Url) -> String {
     let mut bare = url.clone();
     let is_noise = |name: &str| NOISE.contains(&name.to_lowercase().as_str());
-    let mut ids: Vec<(String, String)> =
-        url.query_pairs().into_owned().filter(|(name, value)| !is_noise(name) && !(name.is_empty() && value.is_empty())).collect();
+    let mut ids: Vec<(String, String)> = url
+        .query_pairs()
+        .into_owned()
+        .filter(|(name, value)| !is_noise(name) && !(name.is_empty() && value.is_empty()))
+        .collect();
     ids.sort_unstable();
     bare.set_query(None);
     let path = bare.to_string().trim_end_matches('/').to_owned();

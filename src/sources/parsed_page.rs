@@ -3,8 +3,8 @@
 use thiserror::Error;
 use url::Url;
 
-use super::age_limit::AgeLimit;
 use super::address;
+use super::age_limit::AgeLimit;
 use super::request::{LIST_PAGE_FRAGMENT, MAX_LIST_PAGES, Request};
 use super::shared_keys::SharedKeys;
 use super::skipped::{SkipReason, SkippedRows};

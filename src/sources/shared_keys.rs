@@ -76,7 +76,8 @@ mod tests {
 
     #[test]
     fn a_key_of_different_titles_and_links_gives_way_to_the_link() {
-        let (told, remark) = keys(&[("k", "Hav", "u1"), ("k", "Skog", "u2"), ("own", "Fjäll", "u3"), ("k", "Skog", "u2")]);
+        let (told, remark) =
+            keys(&[("k", "Hav", "u1"), ("k", "Skog", "u2"), ("own", "Fjäll", "u3"), ("k", "Skog", "u2")]);
         assert_eq!(told, ["u1", "u2", "own", "u2"]);
         assert_eq!(remark.unwrap(), "several calls have the same key, \"k\"; their links are used instead");
     }

@@ -16,8 +16,8 @@ use super::file::TableParser;
 use super::file::values::{address as parse_address, age_in_days, one_of};
 use super::spec::SourceSpec;
 use super::{
-    AgeLimit, Content, Page, ParseError, ParsedPage, Request, SkipReason, Source, SourceKind, address, bounded, personal_data,
-    phrases,
+    AgeLimit, Content, Page, ParseError, ParsedPage, Request, SkipReason, Source, SourceKind, address, bounded,
+    personal_data, phrases,
 };
 use crate::opportunity::{CallKind, Draft, SectionKind, Zone};
 use crate::text::{Language, fold, html};

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::bytes::read_json;
 use super::{
-    LIST_PAGE_FRAGMENT, MAX_LIST_PAGES, Page, ParseError, ParsedPage, Request, RequestKind, SkipReason, Source, SourceKind, address,
+    LIST_PAGE_FRAGMENT, MAX_LIST_PAGES, Page, ParseError, ParsedPage, Request, RequestKind, SkipReason, Source,
+    SourceKind, address,
 };
 use crate::opportunity::{CallKind, Draft, SectionKind, StatedStatus, Zone};
 use crate::text::{Language, html};

@@ -7,8 +7,8 @@ use serde_json::Value;
 use url::Url;
 
 use super::{
-    AgeLimit, LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, RequestKind, SkipReason, Source, SourceKind, address,
-    bounded, charset, personal_data,
+    AgeLimit, LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, RequestKind, SkipReason, Source, SourceKind,
+    address, bounded, charset, personal_data,
 };
 use crate::opportunity::{Draft, SectionKind};
 use crate::reading::date;

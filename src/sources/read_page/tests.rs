@@ -24,14 +24,17 @@ type Row<'a> = (&'a str, &'a str, &'a str, &'a str);
 
 fn rss(rows: &[Row<'_>]) -> String {
     let item = |(key, title, link, day): &Row<'_>| {
-        format!("<item><guid isPermaLink=\"false\">{key}</guid><title>{title}</title><link>https://fond.example/{link}</link><pubDate>{day}</pubDate></item>")
+        format!(
+            "<item><guid isPermaLink=\"false\">{key}</guid><title>{title}</title><link>https://fond.example/{link}</link><pubDate>{day}</pubDate></item>"
+        )
     };
     let items: String = rows.iter().map(item).collect();
     format!("<rss version=\"2.0\"><channel><title>Nytt</title>{items}</channel></rss>")
 }
 
 fn json(rows: &[Row<'_>]) -> String {
-    let row = |(key, title, link, day): &Row<'_>| serde_json::json!({"id": key, "title": title, "link": link, "day": day});
+    let row =
+        |(key, title, link, day): &Row<'_>| serde_json::json!({"id": key, "title": title, "link": link, "day": day});
     serde_json::json!({"rows": rows.iter().map(row).collect::<Vec<_>>()}).to_string()
 }
 
@@ -124,12 +127,20 @@ fn links_are_relative_to_the_base_that_a_page_names() {
 #[test]
 fn entries_are_where_the_feeds_address_says() {
     let rss = |item: &str| {
-        format!("<rss version='2.0'><channel><title>Nytt</title><link>https://fond.example/</link><item><title>Hav</title>{item}</item></channel></rss>")
+        format!(
+            "<rss version='2.0'><channel><title>Nytt</title><link>https://fond.example/</link><item><title>Hav</title>{item}</item></channel></rss>"
+        )
     };
     let atom = |base: &str, entry: &str| {
-        format!("<feed xmlns='http://www.w3.org/2005/Atom' {base}><title>Nytt</title><id>x</id><entry {entry}</entry></feed>")
+        format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom' {base}><title>Nytt</title><id>x</id><entry {entry}</entry></feed>"
+        )
     };
-    let json = |fields: &str| format!("{{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"Nytt\",\"items\":[{{\"title\":\"Hav\",{fields}}}]}}");
+    let json = |fields: &str| {
+        format!(
+            "{{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"Nytt\",\"items\":[{{\"title\":\"Hav\",{fields}}}]}}"
+        )
+    };
     let entry = "><title>Hav</title><id>urn:1</id><link href='hav'/>";
     for (feed, path) in [
         (rss("<link>/hav</link><guid isPermaLink='false'>7</guid>"), "/hav"),
@@ -148,7 +159,10 @@ fn entries_are_where_the_feeds_address_says() {
         (atom("xml:base='/nytt/'", entry), "/nytt/hav"),
         (atom("xml:base='https://fond.example/nytt/'", &format!("xml:base='2026/' {entry}")), "/nytt/2026/hav"),
         (atom("", "><title>Hav</title><id>https://fond.example/hav</id>"), "/hav"),
-        (atom("", "><title>Hav</title><id>urn:1</id><link rel='enclosure' href='/hav.pdf'/><link href='/hav'/>"), "/hav"),
+        (
+            atom("", "><title>Hav</title><id>urn:1</id><link rel='enclosure' href='/hav.pdf'/><link href='/hav'/>"),
+            "/hav",
+        ),
         (json("\"id\":\"1\",\"url\":\"/hav\""), "/hav"),
         (json("\"id\":\"1\",\"url\":\"hav\""), "/stod/hav"),
         (json("\"id\":\"1\",\"external_url\":\"//fond.example/hav\""), "/hav"),
@@ -165,7 +179,8 @@ fn entries_are_where_the_feeds_address_says() {
 #[test]
 fn a_new_call_at_another_id_of_the_same_page_is_a_call_of_its_own() {
     let key = |link: &str| {
-        let parsed = read("kind = \"listing\"\nrow = \"li\"\nlink = \"a\"", &format!("<li><a href='{link}'>Stöd</a></li>"));
+        let parsed =
+            read("kind = \"listing\"\nrow = \"li\"\nlink = \"a\"", &format!("<li><a href='{link}'>Stöd</a></li>"));
         parsed.drafts[0].key.clone()
     };
     for pattern in [

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::detail_page_stats::HealthIssue;
 use super::ingest::Ingested;
-use super::pass::PassResult;
+use super::pass_result::PassResult;
 use crate::opportunity::SourceHealth;
 use crate::opportunity::identity::short_hash;
 use crate::sources::WatchedSource;

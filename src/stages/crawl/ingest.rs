@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
-use super::pass::PassResult;
+use super::pass_result::PassResult;
 use crate::opportunity::identity::fingerprint;
 use crate::opportunity::{Draft, Facts, StatedStatus};
 use crate::reading::normalise::{NORMALISER_VERSION, SourceDefaults, normalise};
@@ -56,7 +56,7 @@ pub(super) async fn run(
     let mut readings = Vec::new();
     let list = || pass.drafts.iter().filter(|(part, _)| *part == RequestKind::List);
     let shown: BTreeSet<&str> = list().map(|(_, draft)| draft.key.as_str()).collect();
-    let lacks_some = listings.keys().any(|key| !shown.contains(key.as_str()));
+    let lacks_some = pass.failure.is_none() && listings.keys().any(|key| !shown.contains(key.as_str()));
     for (part, draft) in &pass.drafts {
         let scope = match part {
             RequestKind::Detail => ReadingScope::Detail,

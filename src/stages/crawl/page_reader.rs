@@ -97,7 +97,8 @@ impl PageReader<'_> {
         // The semaphore is never closed.
         let now = self.now;
         let permit = self.parse_permits.acquire().await;
-        let parsed = tokio::task::spawn_blocking(move || page.into_memory().map(|page| read_page(&*source, &page, now))).await;
+        let parsed =
+            tokio::task::spawn_blocking(move || page.into_memory().map(|page| read_page(&*source, &page, now))).await;
         drop(permit);
         match parsed {
             Ok(Ok(Ok(parsed))) => Ok(parsed),

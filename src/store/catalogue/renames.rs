@@ -23,9 +23,9 @@ impl Store {
         for merge_key in merge_keys(facts) {
             let known: Vec<(String, Facts)> =
                 sqlx::query_as(sql).bind(merge_key).bind(source).fetch_all(&self.pool).await?;
-            let old = known.into_iter().find(|(old, known)| {
-                !shown.contains(old.as_str()) && is_same_call((old, known), (key, facts))
-            });
+            let old = known
+                .into_iter()
+                .find(|(old, known)| !shown.contains(old.as_str()) && is_same_call((old, known), (key, facts)));
             let Some((old, _)) = old else { continue };
             let mut tx = self.begin_write().await?;
             sqlx::query("UPDATE listings SET key = $1 WHERE source = $2 AND key = $3")
