@@ -12,7 +12,7 @@ use crate::fetch::{FetchOutcome, Guard};
 use crate::locale::Locale;
 use crate::opportunity::{Draft, Facts, SourceId, StatedStatus};
 use crate::reading::normalise::{SourceDefaults, normalise};
-use crate::sources::{Content, DATA_LIMIT, Page, Request, RequestKind, SkippedRows, WatchedSource, feed};
+use crate::sources::{Content, DATA_LIMIT, Page, Request, RequestKind, SkippedRows, WatchedSource, feed, read_page};
 
 /// The result for one page.
 #[derive(Serialize)]
@@ -28,6 +28,8 @@ struct PageCheck {
     total: Option<u64>,
     drafts: Vec<CheckedDraft>,
     skipped: Vec<SkippedRows>,
+    /// What is odd about the page though it could be read.
+    remarks: Vec<String>,
     /// The addresses of the pages that it links to.
     follow: Vec<String>,
 }
@@ -104,11 +106,12 @@ fn check_page(app: &App, watched: &WatchedSource, request: &Request, found: Resu
         total: None,
         drafts: Vec::new(),
         skipped: Vec::new(),
+        remarks: Vec::new(),
         follow: Vec::new(),
     };
     let parsed = found.and_then(|page| {
         check.url.clone_from(&page.url);
-        Ok(watched.source.parse(&page)?)
+        Ok(read_page(&*watched.source, &page, app.now())?)
     });
     let parsed = match parsed {
         Ok(parsed) => parsed,
@@ -117,6 +120,7 @@ fn check_page(app: &App, watched: &WatchedSource, request: &Request, found: Resu
             return check;
         }
     };
+    check.remarks.extend(parsed.shared_keys.remark());
     let anchor = Some(watched.spec.zone.date_of(app.now()));
     let defaults = SourceDefaults { anchor, ..watched.spec.defaults() };
     check.drafts = parsed.drafts.into_iter().map(|draft| check_draft(draft, &defaults)).collect();
@@ -150,6 +154,7 @@ fn check_lines(check: &PageCheck) -> Vec<String> {
             .iter()
             .map(|skipped| format!("  left aside {}: {}", skipped.count, skipped.reason.text(Locale::default()))),
     );
+    out.extend(check.remarks.iter().map(|remark| format!("  note: {remark}")));
     out.extend(check.follow.iter().map(|url| format!("  leads to {url}")));
     out
 }

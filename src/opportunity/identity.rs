@@ -69,7 +69,7 @@ const MIN_NAME_WORDS: usize = 3;
 
 /// Returns an address without the parts that sites write inconsistently: the scheme, `www.` and a slash at the end. A
 /// site's front page is no call's own page.
-fn address_key(url: &str) -> Option<String> {
+pub fn address_key(url: &str) -> Option<String> {
     let (_, rest) = url.split_once("://")?;
     let rest = rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/');
     rest.contains('/').then(|| format!("url:{}", short_hash(&[rest])))

@@ -1,6 +1,7 @@
 //! Where calls are published: sources that say what to request and parse what comes back, without I/O and clock.
 
 mod address;
+mod age_limit;
 mod bytes;
 pub mod cadence;
 mod charset;
@@ -18,7 +19,9 @@ pub mod page;
 mod parsed_page;
 mod personal_data;
 mod phrases;
+mod read_page;
 mod request;
+mod shared_keys;
 mod skipped;
 mod source;
 pub mod spec;
@@ -26,11 +29,15 @@ mod surrogates;
 pub mod vinnova;
 mod watched;
 
+pub use age_limit::AgeLimit;
 pub use bytes::{bounded, clip};
 pub use fetched_page::{Content, Page, Validators};
 pub use kind::SourceKind;
 pub use parsed_page::{ParseError, ParsedPage};
+pub use read_page::read_page;
+use request::MAX_LIST_PAGES;
 pub use request::{DATA_LIMIT, LIST_PAGE_FRAGMENT, Request, RequestBody, RequestKind};
+pub use shared_keys::SharedKeys;
 pub use skipped::{SkipReason, SkippedRows};
 pub use source::Source;
 pub use watched::WatchedSource;

@@ -1,8 +1,12 @@
 //! What a source read on a page.
 
 use thiserror::Error;
+use url::Url;
 
-use super::request::Request;
+use super::address;
+use super::age_limit::AgeLimit;
+use super::request::{LIST_PAGE_FRAGMENT, MAX_LIST_PAGES, Request};
+use super::shared_keys::SharedKeys;
 use super::skipped::{SkipReason, SkippedRows};
 use crate::opportunity::Draft;
 
@@ -22,12 +26,32 @@ pub struct ParsedPage {
     pub says_empty: bool,
     /// Calls that are no longer open to the public, with their status: news only where they were listed before.
     pub withdrawn: Vec<Draft>,
+    /// How old its calls may be, where the source says so.
+    pub age_limit: Option<AgeLimit>,
+    /// Keys that the page gave to several calls.
+    pub shared_keys: SharedKeys,
 }
 
 impl ParsedPage {
     /// Tells whether the page holds no row itself and only links to pages that do.
     pub fn only_links(&self) -> bool {
         self.row_count == 0 && self.drafts.is_empty() && !self.next_requests.is_empty()
+    }
+
+    /// Follows the list to its page `number` at `next`, unless that is on another site or too far: then the list is not
+    /// read whole.
+    pub(super) fn follow_list(&mut self, here: &Url, next: Url, number: usize) -> Option<Request> {
+        if !address::same_site(here, &next) {
+            self.skip("a next page of the list on another site");
+            return None;
+        }
+        if number > MAX_LIST_PAGES {
+            self.skip(SkipReason::TooManyPages(MAX_LIST_PAGES as u64));
+            return None;
+        }
+        let mut next = next;
+        next.set_fragment(Some(&format!("{LIST_PAGE_FRAGMENT}{number}")));
+        Some(Request::get(next.to_string()))
     }
 
     /// Counts a row as skipped for a reason.

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use regex::Regex;
 use serde::Deserialize;
 
 use crate::opportunity::SectionKind;
@@ -17,6 +18,15 @@ struct Phrases {
     update_notices: Vec<String>,
     headings: Headings,
     signature: Vec<Signature>,
+    walls: Walls,
+}
+
+/// What stands on a page instead of its content.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Walls {
+    anywhere: Vec<String>,
+    headings: Vec<String>,
 }
 
 /// Words of headings, by what stands under them.
@@ -41,6 +51,50 @@ pub(super) fn is_update_notice(line: &str) -> bool {
     let line = fold(line);
     PHRASES.update_notices.iter().any(|phrase| line.starts_with(phrase.as_str())) && line.len() < 90
 }
+
+/// Bytes of folded text; a page that says more than this is no wall, whatever words it uses.
+const LONGEST_WALL: usize = 700;
+
+/// Returns the words by which a page shows that it stands in for another: a check for robots, maintenance, a wall of
+/// cookies, an error with the status of success, or a login.
+pub(super) fn wall(headings: &[String], text: &str) -> Option<&'static str> {
+    let (headings, text): (Vec<String>, String) = (headings.iter().map(|heading| fold(heading)).collect(), fold(text));
+    let walls = &PHRASES.walls;
+    let stands = |words: &&String| {
+        headings.iter().any(|heading| heading.contains(words.as_str()))
+            || (text.len() <= LONGEST_WALL && text.contains(words.as_str()))
+    };
+    let begins = |words: &&String| headings.iter().any(|heading| heading.starts_with(words.as_str()));
+    let found = walls.anywhere.iter().find(stands).or_else(|| walls.headings.iter().find(begins));
+    found.map(String::as_str)
+}
+
+/// Returns whether a sentence is a clock or a counter, which changes with every visit.
+pub(super) fn is_ticking(sentence: &str) -> bool {
+    let sentence = fold(sentence);
+    let sentence = sentence.trim();
+    sentence.len() < 120
+        && TICKING.iter().any(|pattern| pattern.is_match(sentence))
+        && !DAYS_TO_APPLY.iter().any(|word| sentence.contains(word))
+}
+
+/// Counters, sessions and clocks, in folded text.
+static TICKING: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    [
+        r"^(antal )?(unika )?(besokare|besok|visningar|sidvisningar|visitors|visits|page views|hits|session(-?id)?|request(-| )?id|ray id|svarstid|load time|online)( \w+){0,2}\s*[:=]\s*\S.*\d",
+        r"^(sidan|the page|page|this page)( \w+)? (visad|visats|hamtad|skapad|genererad|laddad|loaded|generated|rendered|served|created)",
+        r"^(genererad|generated|rendered|hamtad|laddad|server ?time|lokal tid|local time|current time|klockan ar|klockan:|dagens datum|idag ar det|i dag ar det|just nu ar klockan|today is|aktuell tid)\b",
+        r"\b([01]?\d|2[0-3])[:.][0-5]\d[:.][0-5]\d\b",
+        r"^(kl\.?|klockan)?\s*([01]?\d|2[0-3])[:.][0-5]\d$",
+    ]
+    .iter()
+    .filter_map(|pattern| Regex::new(pattern).ok())
+    .collect()
+});
+
+/// Words of sentences whose clock is no ticking one.
+const DAYS_TO_APPLY: [&str; 10] =
+    ["senast", "ansok", "stang", "oppna", "deadline", "close", "open", "apply", "submi", "till och med"];
 
 /// Returns the kind of the section under a heading, or `None` for one that is left out.
 pub(super) fn section_kind(heading: &str) -> Option<SectionKind> {
@@ -69,7 +123,9 @@ mod tests {
     fn the_file_parses_and_its_words_are_folded() {
         let phrases: Phrases = toml::from_str(SOURCE).unwrap();
         let Headings { left_out, conditions, scope, instructions } = phrases.headings;
-        for word in [phrases.update_notices, left_out, conditions, scope, instructions].concat() {
+        let Walls { anywhere, headings } = phrases.walls;
+        assert_eq!(TICKING.len(), 5, "every pattern is one");
+        for word in [phrases.update_notices, anywhere, headings, left_out, conditions, scope, instructions].concat() {
             assert_eq!(fold(&word), word);
         }
     }

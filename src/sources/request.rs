@@ -4,6 +4,9 @@
 /// it tells such a page from a detail page.
 pub const LIST_PAGE_FRAGMENT: &str = "list-page-";
 
+/// The most pages of a list that are followed; a longer one counts as read in part.
+pub(super) const MAX_LIST_PAGES: usize = 300;
+
 /// A page to fetch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {

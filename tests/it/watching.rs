@@ -1,5 +1,7 @@
 //! Crawling of generated sources: independence of sources, waiting times, and redirections.
 
+mod lists;
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -173,22 +175,60 @@ async fn a_feed_that_a_page_names_is_followed_and_an_error_page_is_no_feed() {
 
     let named =
         |href: &str| page_with_head(&format!("<link rel='alternate' type='application/atom+xml' href='{href}'>"));
-    for (trouble, why) in [
-        (page_with_head(""), "an HTML page"),
-        (named("/feed"), "an HTML page"),
-        (named("/second"), "an HTML page"),
-        (named("/empty.xml"), "neither a title nor an entry"),
-        (named("/gone.xml"), "404"),
-        (named("http://169.254.169.254/feed"), "not on the public internet"),
-        (named("http://[::ffff:127.0.0.1]/feed"), "not on the public internet"),
-        (named("file:///etc/passwd"), "an HTML page"),
+    let other = "names another feed";
+    for (trouble, at_first, later) in [
+        (page_with_head(""), "an HTML page", "an HTML page"),
+        (named("/feed"), "an HTML page", "an HTML page"),
+        (named("/second"), "an HTML page", other),
+        (named("/empty.xml"), "neither a title nor an entry", other),
+        (named("/gone.xml"), "404", other),
+        (named("http://169.254.169.254/feed"), "not on the public internet", other),
+        (named("http://[::ffff:127.0.0.1]/feed"), "not on the public internet", other),
+        (named("file:///etc/passwd"), "an HTML page", "an HTML page"),
     ] {
-        watch.sites.set_text("news.example/feed", &trouble);
-        watch.sites.set_text("news.example/second", &named("/nytt.xml"));
-        watch.sites.set_text("news.example/empty.xml", &feed(&[]));
+        let fresh = CrawlFixture::new(&feed_source("news", "news.example")).await;
+        for (watch, why) in [(&fresh, at_first), (&watch, later)] {
+            watch.sites.set_text("news.example/feed", &trouble);
+            watch.sites.set_text("news.example/second", &named("/nytt.xml"));
+            watch.sites.set_text("news.example/empty.xml", &feed(&[]));
+            let outcome = watch.crawl_single("2026-05-11T06:00:00Z").await;
+            assert_eq!((outcome.health, outcome.found), (SourceHealth::Broken, 0), "{trouble}");
+            assert!(outcome.error.as_ref().unwrap().contains(why), "{outcome:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_in_a_feeds_place_that_names_another_feed_is_trouble_and_no_calls() {
+    let page = |body: &str| {
+        format!(
+            "<!doctype html><html><head><title>Fonden</title><link rel='alternate' type='application/rss+xml' \
+             title='Nyheter' href='/nyheter.rss'></head><body>{body}</body></html>"
+        )
+    };
+    for body in [
+        "<form>Logga in</form>",
+        "<h1>Välkommen till Fonden</h1>",
+        "<h1>Sidan kunde inte hittas</h1>",
+        "<p>Vi uppdaterar webbplatsen.</p>",
+        "<p>Godkänn kakor för att fortsätta.</p>",
+        "<p>Checking your browser</p>",
+        "<ul><li>Lunchmeny</li></ul>",
+        "<p>Fonden har en ny webbplats.</p>",
+        "<h1>Access denied</h1>",
+        "",
+    ] {
+        let watch = CrawlFixture::new(&feed_source("news", "news.example")).await;
+        watch.sites.set_text("news.example/feed", &feed(&["a"]));
+        watch.sites.set_text("news.example/nyheter.rss", &feed(&["lunch", "director"]));
+        assert_eq!(watch.crawl_single("2026-05-10T06:00:00Z").await.new, 1);
+        watch.sites.set_text("news.example/feed", &page(body));
         let outcome = watch.crawl_single("2026-05-11T06:00:00Z").await;
-        assert_eq!((outcome.health, outcome.found), (SourceHealth::Broken, 0), "{trouble}");
-        assert!(outcome.error.as_ref().unwrap().contains(why), "{outcome:?}");
+        assert_eq!((outcome.health, outcome.new), (SourceHealth::Broken, 0), "{body}");
+        assert!(outcome.error.as_ref().unwrap().contains("names another feed: https://news.example/nyheter.rss"));
+        watch.sites.set_text("news.example/feed", &feed(&["a", "b"]));
+        let after = watch.crawl_single("2026-05-12T06:00:00Z").await;
+        assert_eq!((after.health, after.new), (SourceHealth::Ok, 1), "and the feed is read when it is back");
     }
 }
 

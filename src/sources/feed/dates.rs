@@ -2,7 +2,7 @@
 //! dates reads it.
 
 use feed_rs::model::Entry;
-use feed_rs::parser::{Builder, Parser};
+use feed_rs::parser::Builder;
 use jiff::Timestamp;
 
 use crate::opportunity::Zone;
@@ -11,13 +11,13 @@ use crate::reading::date;
 /// What the parser is given for a date that is there and cannot be read; no entry is so old.
 const UNREAD: Timestamp = Timestamp::UNIX_EPOCH;
 
-/// Returns a parser of feeds that reads dates as we do; those without a zone are in `zone`.
-pub(super) fn parser(zone: Zone) -> Parser {
+/// Begins a parser of feeds that reads dates as we do; those without a zone are in `zone`.
+pub(super) fn parser(zone: Zone) -> Builder {
     let read = move |text: &str| {
         let unread = || (!text.trim().is_empty() && !date::is_placeholder(text)).then_some(UNREAD);
         date::parse_moment(text, zone).or_else(unread)?.to_string().parse().ok()
     };
-    Builder::new().timestamp_parser(read).build()
+    Builder::new().timestamp_parser(read)
 }
 
 /// Returns when an entry was published or, where that is not known, changed.

@@ -20,7 +20,8 @@ pub(super) fn discover(page: &Page, text: &str) -> Option<Request> {
     if was_discovered(&page.request) || !text.contains("<link") {
         return None;
     }
-    let (base, document) = (Url::parse(&page.url).ok()?, Html::parse_document(bounded_markup(text)));
+    let document = Html::parse_document(bounded_markup(text));
+    let base = address::base_of(&document, &Url::parse(&page.url).ok()?);
     let css = Selector::parse("link[rel~='alternate' i][type][href]").ok()?;
     let named = document.select(&css).filter(|link| {
         let kind = link.attr("type").unwrap_or_default().split(';').next().unwrap_or_default().trim();

@@ -5,18 +5,19 @@ mod dates;
 mod discovery;
 mod xml;
 
-use feed_rs::model::Entry;
+use feed_rs::model::{Entry, Link};
 use jiff::SignedDuration;
 use scraper::Html;
 use strum::{EnumString, VariantNames};
+use url::Url;
 
 use super::bytes::describe;
 use super::file::TableParser;
 use super::file::values::{address as parse_address, age_in_days, one_of};
 use super::spec::SourceSpec;
 use super::{
-    Content, Page, ParseError, ParsedPage, Request, SkipReason, Source, SourceKind, address, bounded, personal_data,
-    phrases,
+    AgeLimit, Content, Page, ParseError, ParsedPage, Request, SkipReason, Source, SourceKind, address, bounded,
+    personal_data, phrases,
 };
 use crate::opportunity::{CallKind, Draft, SectionKind, Zone};
 use crate::text::{Language, fold, html};
@@ -122,7 +123,8 @@ impl Source for FeedSource {
         };
         let shape = |error: &str| ParseError::UnexpectedFormat { expected: EXPECTED, found: describe(bytes, error) };
         let text = xml::parser_input(page);
-        let feed = match parse_feed(&text, self.rules.zone) {
+        let base = Url::parse(&page.url).ok();
+        let feed = match parse_feed(&text, self.rules.zone, base.as_ref()) {
             Ok(feed) => feed,
             Err(error) => {
                 let follow = discovery::discover(page, &text).ok_or_else(|| shape(&error))?;
@@ -133,14 +135,10 @@ impl Source for FeedSource {
             return Err(shape("neither a title nor an entry"));
         }
         let mut parsed = ParsedPage { row_count: feed.entries.len() as u64, ..ParsedPage::default() };
-        let newest_entry = feed.entries.iter().filter_map(dates::published_at).max();
-        let cutoff = newest_entry.zip(self.rules.max_age).and_then(|(newest, age)| newest.checked_sub(age).ok());
+        let days = feed.entries.iter().filter_map(dates::published_at).map(|at| self.rules.zone.date_of(at));
+        parsed.age_limit = self.rules.max_age.map(|max_age| AgeLimit { max_age, published: days.collect() });
         for entry in &feed.entries {
-            if cutoff.zip(dates::published_at(entry)).is_some_and(|(oldest, at)| at < oldest) {
-                parsed.skip(SkipReason::NotACall);
-                continue;
-            }
-            match self.draft(entry) {
+            match self.draft(entry, base.as_ref()) {
                 Ok(draft) => parsed.drafts.push(draft),
                 Err(reason) => parsed.skip(reason),
             }
@@ -149,10 +147,16 @@ impl Source for FeedSource {
     }
 }
 
+/// Returns the parser of a feed. Where the feed says itself what its links are relative to, that may be relative to the
+/// feed's own address.
+fn parser(text: &str, zone: Zone, base: Option<&Url>) -> feed_rs::parser::Parser {
+    dates::parser(zone).base_uri(base.filter(|_| text.contains("xml:base"))).build()
+}
+
 /// Parses a feed in whatever format. When the parser reads fewer entries than the markup holds, the format is an old
 /// one, and the feed is rewritten to the current one first.
-fn parse_feed(text: &str, zone: Zone) -> Result<feed_rs::model::Feed, String> {
-    let parse = |text: &str| dates::parser(zone).parse(text.as_bytes());
+fn parse_feed(text: &str, zone: Zone, base: Option<&Url>) -> Result<feed_rs::model::Feed, String> {
+    let parse = |text: &str| parser(text, zone, base).parse(text.as_bytes());
     // One bad character in one entry must not cost all others.
     let strict = parse(text).or_else(|error| parse(&xml::repaired(text)).map_err(|_| error.to_string()));
     let found = strict.as_ref().map_or(0, |feed| feed.entries.len());
@@ -166,10 +170,9 @@ fn parse_feed(text: &str, zone: Zone) -> Result<feed_rs::model::Feed, String> {
 }
 
 impl FeedSource {
-    fn draft(&self, entry: &Entry) -> Result<Draft, SkipReason> {
+    fn draft(&self, entry: &Entry, base: Option<&Url>) -> Result<Draft, SkipReason> {
         let title = entry.title.as_ref().map(|t| html::to_line(bounded(&t.content))).unwrap_or_default();
-        let links = entry.links.iter().filter(|l| l.rel.as_deref().is_none_or(|rel| rel == "alternate"));
-        let url = links.chain(&entry.links).find_map(|l| address::canonical(None, &l.href)).map(|u| u.to_string());
+        let url = entry_link(entry, base).map(|url| url.to_string());
         let summary = entry.summary.as_ref().map(|t| prose(&t.content)).unwrap_or_default();
         let body = entry.content.as_ref().and_then(|c| c.body.as_deref()).map(prose).unwrap_or_default();
         if title.is_empty() {
@@ -188,7 +191,7 @@ impl FeedSource {
             dates_prose: (!self.rules.ignores_dates).then(|| format!("{title}\n{text}")),
             sections: if text.is_empty() { Vec::new() } else { vec![(SectionKind::Summary, text)] },
             title,
-            url: self.target_url(entry).unwrap_or(url),
+            url: self.target_url(entry, base).unwrap_or(url),
             kind: self.rules.kind,
             zone: self.rules.zone,
             published: dates::publication(entry),
@@ -199,13 +202,13 @@ impl FeedSource {
         })
     }
 
-    fn target_url(&self, entry: &Entry) -> Option<String> {
+    fn target_url(&self, entry: &Entry, base: Option<&Url>) -> Option<String> {
         let prefix = self.rules.target_prefix.as_ref()?;
         let body = entry.content.as_ref().and_then(|content| content.body.as_deref())?;
         let fragment = Html::parse_fragment(bounded(body));
         let links = fragment.root_element().descendent_elements().filter_map(|e| e.attr("href"));
         links
-            .filter_map(|link| address::canonical(None, link))
+            .filter_map(|link| address::canonical(base, link))
             .map(|url| url.to_string())
             .find(|url| url.starts_with(prefix))
     }
@@ -227,6 +230,17 @@ impl FeedSource {
             EntryIdentity::Title => fold(title),
         }
     }
+}
+
+/// Returns the address of an entry: its link or, where it has none, its id or the address of its content. Addresses
+/// are relative to the feed's.
+fn entry_link(entry: &Entry, base: Option<&Url>) -> Option<Url> {
+    let written = |link: &&Link| !link.href.trim().is_empty();
+    let own = entry.links.iter().filter(|link| link.rel.as_deref().is_none_or(|rel| rel == "alternate"));
+    let links = own.chain(&entry.links).filter(written).map(|link| link.href.as_str());
+    let id = Some(entry.id.trim()).filter(|id| id.starts_with('/') || id.contains("://"));
+    let content = entry.content.iter().filter_map(|content| content.src.as_ref()).map(|link| link.href.as_str());
+    links.chain(id).chain(content).find_map(|link| address::canonical(base, link))
 }
 
 /// Returns plain text without the line that WordPress puts under every post, and without personal lines.

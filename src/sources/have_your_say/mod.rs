@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::bytes::read_json;
 use super::{
-    LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, RequestKind, SkipReason, Source, SourceKind, address,
+    LIST_PAGE_FRAGMENT, MAX_LIST_PAGES, Page, ParseError, ParsedPage, Request, RequestKind, SkipReason, Source,
+    SourceKind, address,
 };
 use crate::opportunity::{CallKind, Draft, SectionKind, StatedStatus, Zone};
 use crate::text::{Language, html};
@@ -16,7 +17,6 @@ const EXPECTED: &str = "a list of initiatives";
 pub const API_URL: &str = "https://ec.europa.eu/info/law/better-regulation/brpapi";
 /// The pages of initiatives, for people.
 const SITE_URL: &str = "https://ec.europa.eu/info/law/better-regulation/have-your-say/initiatives";
-const MAX_PAGES: usize = 20;
 
 /// The kind of source that the initiatives are.
 pub const KIND: SourceKind = SourceKind {
@@ -123,7 +123,7 @@ impl Source for HaveYourSaySource {
                 Err(reason) => parsed.skip(reason),
             }
         }
-        if !listed.last && parsed.row_count > 0 && listed.number + 1 < MAX_PAGES {
+        if !listed.last && parsed.row_count > 0 && listed.number + 1 < MAX_LIST_PAGES {
             let next = listed.number + 1;
             parsed
                 .next_requests

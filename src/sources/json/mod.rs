@@ -7,8 +7,8 @@ use serde_json::Value;
 use url::Url;
 
 use super::{
-    LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, RequestKind, SkipReason, Source, SourceKind, address,
-    bounded, charset, personal_data,
+    AgeLimit, LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, RequestKind, SkipReason, Source, SourceKind,
+    address, bounded, charset, personal_data,
 };
 use crate::opportunity::{Draft, SectionKind};
 use crate::reading::date;
@@ -17,8 +17,6 @@ use crate::text::{fold, html};
 pub use rules::JsonRules;
 
 const EXPECTED: &str = "JSON with a list of calls";
-/// The most pages of a list that are followed.
-const MAX_PAGES: usize = 20;
 /// The most rows that are read of one page; more is no list of calls.
 const MAX_ROWS: usize = 5_000;
 
@@ -83,9 +81,9 @@ impl Source for JsonSource {
         let mut parsed =
             ParsedPage { row_count: rows.len() as u64, says_empty: rows.is_empty(), ..ParsedPage::default() };
         let base = self.rules.base_url.as_ref().and_then(|base| Url::parse(base).ok()).or(Url::parse(&page.url).ok());
-        let oldest = self.cutoff_day(rows);
+        parsed.age_limit = self.age_limit(rows);
         for row in rows.iter().take(MAX_ROWS) {
-            match self.draft(row, base.as_ref(), oldest) {
+            match self.draft(row, base.as_ref()) {
                 Ok(draft) => {
                     parsed.next_requests.extend(self.detail_page(&draft.url));
                     parsed.drafts.push(draft);
@@ -93,7 +91,8 @@ impl Source for JsonSource {
                 Err(reason) => parsed.skip(reason),
             }
         }
-        parsed.next_requests.extend(self.next_page(&root, page));
+        (MAX_ROWS..rows.len()).for_each(|_| parsed.skip(SkipReason::TooManyCalls));
+        self.follow_next(&root, page, &mut parsed);
         Ok(parsed)
     }
 
@@ -107,18 +106,13 @@ impl Source for JsonSource {
 }
 
 impl JsonSource {
-    /// Returns the day before which rows are skipped as too old.
-    fn cutoff_day(&self, rows: &[Value]) -> Option<jiff::civil::Date> {
-        let (age, published) = (self.rules.max_age?, self.rules.published.as_ref()?);
-        let newest = rows.iter().filter_map(|row| self.day_of_publication(&scalar_at(row, published)?)).max()?;
-        newest.checked_sub(age).ok()
+    fn age_limit(&self, rows: &[Value]) -> Option<AgeLimit> {
+        let (max_age, pointer) = (self.rules.max_age?, self.rules.published.as_ref()?);
+        let day = |row: &Value| date::parse_day_of_publication(&scalar_at(row, pointer)?, self.rules.zone);
+        Some(AgeLimit { max_age, published: rows.iter().filter_map(day).collect() })
     }
 
-    fn day_of_publication(&self, text: &str) -> Option<jiff::civil::Date> {
-        date::parse_day_of_publication(text, self.rules.zone)
-    }
-
-    fn draft(&self, row: &Value, base: Option<&Url>, oldest: Option<jiff::civil::Date>) -> Result<Draft, SkipReason> {
+    fn draft(&self, row: &Value, base: Option<&Url>) -> Result<Draft, SkipReason> {
         let rules = &self.rules;
         let at = |pointer: &Option<String>| pointer.as_ref().and_then(|pointer| scalar_at(row, pointer));
         let title = scalar_at(row, &rules.title).map(|t| html::to_line(bounded(&t))).filter(|t| !t.is_empty());
@@ -131,12 +125,7 @@ impl JsonSource {
         let published = at(&rules.published);
         let searched_text = fold(&format!("{title}\n{summary}"));
         let has = |words: &[String]| words.iter().any(|word| searched_text.contains(&fold(word)));
-        let is_too_old = published
-            .as_deref()
-            .and_then(|text| self.day_of_publication(text))
-            .zip(oldest)
-            .is_some_and(|(day, oldest)| day < oldest);
-        if is_too_old || has(&rules.exclude_words) || (!rules.include_words.is_empty() && !has(&rules.include_words)) {
+        if has(&rules.exclude_words) || (!rules.include_words.is_empty() && !has(&rules.include_words)) {
             return Err(SkipReason::NotACall);
         }
         // A detail page finds its row by the address, so the address is the key.
@@ -166,17 +155,17 @@ impl JsonSource {
         })
     }
 
-    fn next_page(&self, root: &Value, page: &Page) -> Option<Request> {
-        let link = scalar_at(root, self.rules.next.as_ref()?)?;
-        let here = Url::parse(&page.url).ok()?;
-        let mut url = address::canonical(Some(&here), &link)?;
-        let number =
-            page.request.url.split_once(LIST_PAGE_FRAGMENT).and_then(|(_, n)| n.parse().ok()).unwrap_or(1usize);
-        if number >= MAX_PAGES || url.host_str() != here.host_str() {
-            return None;
-        }
-        url.set_fragment(Some(&format!("{LIST_PAGE_FRAGMENT}{}", number + 1)));
-        Some(Request::get(url.to_string()).for_data())
+    /// Adds the request for the next page of the list, if there is one.
+    fn follow_next(&self, root: &Value, page: &Page, parsed: &mut ParsedPage) {
+        let link = self.rules.next.as_ref().and_then(|next| scalar_at(root, next));
+        let Some((here, link)) = Url::parse(&page.url).ok().zip(link) else { return };
+        let Some(next) = address::canonical(Some(&here), &link) else {
+            parsed.skip("a next page of the list with a bad link");
+            return;
+        };
+        let number = page.request.url.split_once(LIST_PAGE_FRAGMENT).and_then(|(_, n)| n.parse().ok());
+        let request = parsed.follow_list(&here, next, number.unwrap_or(1usize) + 1);
+        parsed.next_requests.extend(request.map(Request::for_data));
     }
 
     /// Reads a page of Markdown without its headings, which often have a number glued to them.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::sources::Content;
+use crate::sources::{Content, read_page};
 
 const REMISSER: &str = include_str!("../../../tests/fixtures/g0v-remisser/list.json");
 const REMISS: &str = include_str!("../../../tests/fixtures/g0v-remisser/page.md");
@@ -24,7 +24,8 @@ fn page(request: Request, text: &str) -> Page {
 #[test]
 fn a_row_leads_to_its_page_which_tells_the_day_to_answer_by() {
     let source = source("g0v-remisser");
-    let list = source.parse(&page(source.start_requests().remove(0), REMISSER)).unwrap();
+    let now = "2026-05-10T10:00:00Z".parse().unwrap();
+    let list = read_page(&*source, &page(source.start_requests().remove(0), REMISSER), now).unwrap();
     let more = source.parse(&page(list.next_requests[0].clone(), REMISS)).unwrap();
     assert_eq!(more.drafts[0].key, list.drafts[0].key);
     insta::assert_debug_snapshot!((&list.drafts, &list.skipped, &list.next_requests, &more.drafts));

@@ -30,8 +30,6 @@ pub use rules::{DetailRules, FieldRules, ListingRules, RowLink, StatusPhrase};
 pub use selector::selector;
 
 const EXPECTED: &str = "a page with a list of calls";
-/// The most pages of a list that are followed.
-const MAX_PAGES: usize = 20;
 
 /// The kind of source that a list is.
 pub const KIND: SourceKind = SourceKind::new("listing", |spec, table| {
@@ -78,10 +76,10 @@ impl Source for ListingSource {
         if bounded_markup(&text).len() < text.len() {
             return Err(shape("a page whose elements or attributes have no end".to_owned()));
         }
-        let base = Url::parse(&page.url).map_err(|_| shape(format!("an answer from nowhere: {}", clip(&page.url))))?;
+        let here = Url::parse(&page.url).map_err(|_| shape(format!("an answer from nowhere: {}", clip(&page.url))))?;
         let document = Html::parse_document(&text);
         match self.list_page_number(&page.request.url) {
-            Some(number) => self.parse_list(&document, &base, number),
+            Some(number) => self.parse_list(&document, &here, number),
             None => Ok(self.parse_detail(&document, &page.request.url)),
         }
     }
@@ -100,11 +98,13 @@ impl ListingSource {
         requested.split_once('#')?.1.strip_prefix(LIST_PAGE_FRAGMENT)?.parse().ok()
     }
 
-    fn parse_list(&self, document: &Html, base: &Url, number: usize) -> Result<ParsedPage, ParseError> {
+    fn parse_list(&self, document: &Html, here: &Url, number: usize) -> Result<ParsedPage, ParseError> {
+        let base = address::base_of(document, here);
+        let places = Places { here, base: &base };
         let mut parsed = ParsedPage::default();
         for row in document.select(&self.rules.row) {
             parsed.row_count += 1;
-            match self.drafts(row, base) {
+            match self.drafts(row, places) {
                 Ok(drafts) => {
                     for draft in drafts {
                         parsed.next_requests.extend(self.detail_request(&draft));
@@ -118,12 +118,15 @@ impl ListingSource {
         if parsed.row_count == 0 && !parsed.says_empty {
             return Err(ParseError::NoRows);
         }
-        parsed.next_requests.extend(self.next_page(document, base, number));
+        if let Some(next) = self.next_page(document, places) {
+            let follow = parsed.follow_list(here, next, number + 1);
+            parsed.next_requests.extend(follow);
+        }
         Ok(parsed)
     }
 
     /// Reads the calls of a row: one, unless its heading announces several.
-    fn drafts(&self, row: ElementRef<'_>, base: &Url) -> Result<Vec<Draft>, SkipReason> {
+    fn drafts(&self, row: ElementRef<'_>, places: Places<'_>) -> Result<Vec<Draft>, SkipReason> {
         let row_text = fold(&prose::line(row));
         let has = |words: &[String]| words.iter().any(|word| row_text.contains(&fold(word)));
         if has(&self.rules.exclude_words) || (!self.rules.include_words.is_empty() && !has(&self.rules.include_words)) {
@@ -138,7 +141,7 @@ impl ListingSource {
         if titles.is_empty() {
             return Err(SkipReason::NotACall);
         }
-        titles.into_iter().map(|title| self.draft(row, link, title, base)).collect()
+        titles.into_iter().map(|title| self.draft(row, link, title, places)).collect()
     }
 
     fn draft(
@@ -146,10 +149,13 @@ impl ListingSource {
         row: ElementRef<'_>,
         link: Option<ElementRef<'_>>,
         title: String,
-        base: &Url,
+        places: Places<'_>,
     ) -> Result<Draft, SkipReason> {
-        let target = link.and_then(|link| link.attr("href")).unwrap_or_default();
-        let mut url = address::canonical(Some(base), target).ok_or("a row with a bad link")?;
+        let url = match link.and_then(|link| link.attr("href")) {
+            Some(target) => address::canonical(Some(places.base), target),
+            None => address::canonical(Some(places.here), ""),
+        };
+        let mut url = url.ok_or("a row with a bad link")?;
         if matches!(self.rules.link, RowLink::Anchor) {
             url.set_fragment(Some(&fold(&title).replace(|c: char| !c.is_ascii_alphanumeric(), "-")));
         }
@@ -190,15 +196,13 @@ impl ListingSource {
         names.iter().map(|name| format!("{}{rest}", name.as_str().trim())).collect()
     }
 
-    /// Returns the part of the address that stays when pages move; else the address without its query.
+    /// Returns the part of the address that stays when pages move; else the address with the ids of its query.
     fn key(&self, url: &Url) -> String {
         let found = self.rules.key_pattern.as_ref().and_then(|key| key.captures(url.as_str()));
         if let Some(part) = found.and_then(|c| c.get(1).or_else(|| c.get(0))) {
             return part.as_str().to_owned();
         }
-        let mut bare = url.clone();
-        bare.set_query(None);
-        bare.to_string().trim_end_matches('/').to_owned()
+        address::identity(url)
     }
 
     /// Returns the request for the call's detail page, unless the call is closed.
@@ -215,15 +219,13 @@ impl ListingSource {
         })
     }
 
-    fn next_page(&self, document: &Html, base: &Url, number: usize) -> Option<Request> {
+    fn next_page(&self, document: &Html, places: Places<'_>) -> Option<Url> {
         let link = document.select(self.rules.next_link.as_ref()?).find_map(|a| a.attr("href"))?;
-        let mut url = address::canonical(Some(base), link)?;
-        let leads_away = url.host_str() != base.host_str() || url == *base;
-        if number >= MAX_PAGES || leads_away {
-            return None;
-        }
-        url.set_fragment(Some(&format!("{LIST_PAGE_FRAGMENT}{}", number + 1)));
-        Some(Request::get(url.to_string()))
+        let mut url = address::canonical(Some(places.base), link)?;
+        url.set_fragment(None);
+        let mut here = places.here.clone();
+        here.set_fragment(None);
+        (url != here).then_some(url)
     }
 
     fn says_empty(&self, document: &Html) -> bool {
@@ -245,6 +247,13 @@ impl ListingSource {
         }
         parsed
     }
+}
+
+/// Where a page stands, and what its links are relative to.
+#[derive(Clone, Copy)]
+struct Places<'a> {
+    here: &'a Url,
+    base: &'a Url,
 }
 
 fn row_link<'a>(row: ElementRef<'a>, css: &Selector) -> Option<ElementRef<'a>> {

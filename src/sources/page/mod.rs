@@ -80,7 +80,12 @@ impl Source for PageSource {
         if !is_text(&decoded) {
             return Err(ParseError::UnexpectedFormat { expected: EXPECTED, found: describe(bytes, "no text") });
         }
-        let (title, text) = self.read(bounded_markup(&decoded)).unwrap_or_default();
+        let (headings, text) = self.read(bounded_markup(&decoded)).unwrap_or_default();
+        if let Some(words) = phrases::wall(&headings, &text) {
+            let found = format!("a page that stands in its place, with the words \"{words}\"");
+            return Err(ParseError::UnexpectedFormat { expected: EXPECTED, found });
+        }
+        let title = headings.into_iter().next().unwrap_or_default();
         if text.len() < MIN_TEXT {
             return Err(ParseError::UnexpectedFormat { expected: EXPECTED, found: describe(bytes, "hardly any text") });
         }
@@ -101,23 +106,41 @@ impl Source for PageSource {
 }
 
 impl PageSource {
-    fn read(&self, markup: &str) -> Option<(String, String)> {
+    /// Returns the headings, the first of which is the title, and the text.
+    fn read(&self, markup: &str) -> Option<(Vec<String>, String)> {
         // Plain text, such as a table in a text file: only contacts are taken out of its lines.
         if !markup.contains('<') {
             let lines: Vec<String> = markup.lines().map(personal_data::without_contacts).collect();
-            return Some((String::new(), lines.join("\n").trim().to_owned()));
+            return Some((Vec::new(), lines.join("\n").trim().to_owned()));
         }
         let document = Html::parse_document(markup);
         let find = |css: &str| Selector::parse(css).ok().and_then(|css| document.select(&css).next());
         let configured = self.rules.main.as_ref().and_then(|css| document.select(css).next());
         let main = configured.or_else(|| find("main")).or_else(|| find("[role=main]")).or_else(|| find("article"));
         let main = main.or_else(|| find("body"))?;
-        let title = find("h1").or_else(|| find("title"));
-        let title = title.map(|e| html::collapse_whitespace(&e.text().collect::<String>())).unwrap_or_default();
-        let lines: Vec<String> =
-            readable_lines(main).into_iter().filter(|line| !phrases::is_update_notice(line)).collect();
-        Some((title, lines.join("\n")))
+        let headings = [find("h1"), find("title")].into_iter().flatten();
+        let headings: Vec<String> =
+            headings.map(|e| html::collapse_whitespace(&e.text().collect::<String>())).collect();
+        let lines = readable_lines(main).into_iter().filter(|line| !phrases::is_update_notice(line));
+        let lines: Vec<String> = lines.map(|line| still_sentences(&line)).filter(|line| !line.is_empty()).collect();
+        Some((headings, lines.join("\n")))
     }
+}
+
+/// Returns a line without the sentences that change with every visit.
+fn still_sentences(line: &str) -> String {
+    let mut parts = line.split(". ").peekable();
+    if line.split(". ").all(|part| !phrases::is_ticking(part)) {
+        return line.to_owned();
+    }
+    let mut still = Vec::new();
+    while let Some(part) = parts.next() {
+        let end = if parts.peek().is_some() { "." } else { "" };
+        if !phrases::is_ticking(part) {
+            still.push(format!("{part}{end}"));
+        }
+    }
+    still.join(" ")
 }
 
 /// Tells whether the bytes were text: anything decodes to something, but binary data to many control characters.

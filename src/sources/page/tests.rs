@@ -66,3 +66,84 @@ fn a_table_without_markup_is_read_line_by_line() {
     let draft = read(table).unwrap();
     assert_eq!(draft.sections[0].1.lines().count(), 3);
 }
+
+const CALLS: &str = "<h1>Utlysningar</h1><p>Här finns våra utlysningar för kommuner som vill arbeta med hav och skog.</p>\
+    <p>Sista ansökningsdag 15 augusti 2026 kl. 23:59:59. Kommuner kan söka bidrag till underhåll av kulturmiljöer.</p>";
+
+fn in_main(title: &str, main: &str) -> String {
+    format!("<!doctype html><html><head><title>{title}</title></head><body><main>{main}</main></body></html>")
+}
+
+#[test]
+fn what_stands_in_a_pages_place_is_no_page() {
+    for (title, main) in [
+        ("Just a moment...", "<h1>fond.example</h1><p>Checking if the site connection is secure</p>"),
+        (
+            "fond.example",
+            "<p>Verify you are human by completing the action below.</p><p>fond.example needs to review.</p>",
+        ),
+        (
+            "Attention Required! | Cloudflare",
+            "<p>Sorry, you have been blocked. You are unable to access fond.example</p>",
+        ),
+        (
+            "Fonden",
+            "<h1>Är du en robot?</h1><p>Skriv tecknen som du ser på bilden för att komma vidare till sidan.</p>",
+        ),
+        (
+            "Fonden",
+            "<h1>Vi uppdaterar webbplatsen</h1><p>Sidan är tillfälligt nere. Välkommen tillbaka om en stund.</p>",
+        ),
+        ("Fonden", "<h1>Underhållsarbete</h1><p>Just nu pågår arbete med våra system. Försök igen om en timme.</p>"),
+        ("Scheduled maintenance", "<p>We are improving our site for you. Please come back a little later today.</p>"),
+        ("Fonden", "<h1>Vi använder kakor</h1><p>För att fortsätta behöver du godkänna kakor. Läs mer om kakor.</p>"),
+        ("Before you continue", "<p>Choose what you accept, and how your data may be used by our many partners.</p>"),
+        ("Fonden", "<h1>Sidan kunde inte hittas</h1><p>Sidan du söker finns inte längre eller har flyttats.</p>"),
+        (
+            "404 – Fonden",
+            "<h1>Hoppsan</h1><p>Här var det tomt. Gå till startsidan eller sök efter det du vill läsa.</p>",
+        ),
+        ("Page not found", "<p>We could not find what you came for. Try the search or go to the start page.</p>"),
+        ("Fonden", "<h1>Logga in</h1><p>Skriv ditt användarnamn och lösenord för att komma till dina sidor här.</p>"),
+        ("Fonden", "<h1>Något gick fel</h1><p>Vi arbetar med att lösa problemet. Försök igen om en liten stund.</p>"),
+    ] {
+        let error = read(&in_main(title, main)).unwrap_err().to_string();
+        assert!(error.contains("stands in its place"), "{title} {main}: {error}");
+    }
+    for real in [CALLS.to_owned(), format!("{CALLS}<p>Logga in på Mina sidor för att ansöka.</p>")] {
+        assert!(read(&in_main("Fonden", &real)).is_ok(), "{real}");
+    }
+}
+
+#[test]
+fn a_clock_that_ticks_and_a_counter_are_no_change() {
+    let plain = read(&in_main("Fonden", CALLS)).unwrap();
+    for ticking in [
+        "Sidan visades 2026-05-11 09:31:22. Besökare: 18 223. Session: 9f2c4",
+        "Sidan hämtades 11 maj 2026",
+        "Besökare i dag: 412",
+        "Antal besökare: 18 223",
+        "Page views: 1023",
+        "Generated in 0.23 seconds",
+        "Klockan är 09.31",
+        "09:31",
+        "09:31:22",
+        "Idag är det måndag 11 maj",
+        "Today is Monday 11 May 2026",
+        "Request ID: 8a7f-33",
+        "Server time 2026-05-11 09:31",
+    ] {
+        let page = read(&in_main("Fonden", &format!("{CALLS}<p>{ticking}</p>"))).unwrap();
+        assert_eq!(page, plain, "{ticking}");
+    }
+    for said in [
+        "Ansök senast kl. 12:00:00.",
+        "Museet har 18 000 besökare om året.",
+        "Sista dag är 16 augusti 2026",
+        "Utlysningen stänger 15:30:10",
+        "Bidrag per besökare: se villkoren",
+    ] {
+        let page = read(&in_main("Fonden", &format!("{CALLS}<p>{said}</p>"))).unwrap();
+        assert_ne!(page, plain, "{said}");
+    }
+}

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::detail_page_stats::HealthIssue;
 use super::ingest::Ingested;
-use super::pass::PassResult;
+use super::pass_result::PassResult;
 use crate::opportunity::SourceHealth;
 use crate::opportunity::identity::short_hash;
 use crate::sources::WatchedSource;
@@ -50,7 +50,7 @@ pub(super) fn row_after(
     let fallback_issue =
         pass.degraded.as_ref().map(|why| HealthIssue { health: SourceHealth::Degraded, why: fallback_error(why) });
     let issue = fallback_issue.or_else(|| pass.detail_pages.issue());
-    row.error = issue.as_ref().map(|trouble| trouble.why.clone());
+    row.error = issue.as_ref().map(|trouble| trouble.why.clone()).or_else(|| pass.remark.clone());
     row.health = match (&issue, pass.unchanged, watched.source.lists_all_calls() && !pass.complete) {
         (Some(trouble), _, _) => trouble.health,
         (None, true, _) => SourceHealth::Unchanged,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
-use super::pass::PassResult;
+use super::pass_result::PassResult;
 use crate::opportunity::identity::fingerprint;
 use crate::opportunity::{Draft, Facts, StatedStatus};
 use crate::reading::normalise::{NORMALISER_VERSION, SourceDefaults, normalise};
@@ -54,6 +54,9 @@ pub(super) async fn run(
     let partial = pass.degraded.is_some();
     let mut seen = BTreeSet::new();
     let mut readings = Vec::new();
+    let list = || pass.drafts.iter().filter(|(part, _)| *part == RequestKind::List);
+    let shown: BTreeSet<&str> = list().map(|(_, draft)| draft.key.as_str()).collect();
+    let lacks_some = pass.failure.is_none() && listings.keys().any(|key| !shown.contains(key.as_str()));
     for (part, draft) in &pass.drafts {
         let scope = match part {
             RequestKind::Detail => ReadingScope::Detail,
@@ -76,6 +79,11 @@ pub(super) async fn run(
             ReadingScope::Whole | ReadingScope::Partial => read(watched, draft, read_at),
         };
         match facts {
+            Ok(facts) if *part == RequestKind::List && lacks_some && !listings.contains_key(&draft.key) => {
+                let renamed = store.rename_listing(&watched.spec.id, (&draft.key, &facts), &shown).await?;
+                tracing::debug!(source = %watched.spec.id, key = draft.key, ?renamed, "a key that was not known");
+                readings.push(reading(draft, draft_fingerprint, scope, facts));
+            }
             Ok(facts) => readings.push(reading(draft, draft_fingerprint, scope, facts)),
             Err(reason) => ingested.skip(reason),
         }

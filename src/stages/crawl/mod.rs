@@ -7,6 +7,7 @@ mod ingest;
 mod outcome;
 mod page_reader;
 mod pass;
+mod pass_result;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -25,6 +26,7 @@ use crate::sources::{SkipReason, SkippedRows, WatchedSource};
 use crate::store::{SourceRow, Store};
 pub use outcome::{CrawlOutcome, SourceOutcome};
 use page_reader::PageReader;
+use pass_result::{PassResult, PriorState};
 
 /// A selection of sources to crawl.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +84,7 @@ async fn run(
     let rows = store.sources().await?;
     let due =
         sources.iter().filter(|watched| *selection == SourceSelection::All || is_due(rows.get(&watched.spec.id), now));
-    let page_reader = PageReader::new(fetcher);
+    let page_reader = PageReader::new(fetcher, now);
     let rounds = due.map(|watched| crawl_source(store, &page_reader, watched, rows.get(&watched.spec.id), now));
     let done: Vec<Result<SourceOutcome>> = futures_util::future::join_all(rounds).await;
     let sources = done.into_iter().collect::<Result<Vec<_>>>()?;
@@ -109,10 +111,10 @@ async fn crawl_source(
     let details_read_at = store.details_read_at(id).await?;
     let details_due = details_read_at.is_none_or(|at| now.duration_since(at) >= DETAIL_INTERVAL);
     let usual_count = cadence::usual_count(rounds.iter().map(|round| round.found));
-    let prior = pass::PriorState { validators: &validators, listings: &listings, details_due, usual_count };
+    let prior = PriorState { validators: &validators, listings: &listings, details_due, usual_count };
     let until = tokio::time::Instant::now() + SOURCE_TIMEOUT;
     let result = tokio::time::timeout_at(until, pass::run(page_reader, watched, &prior)).await;
-    let mut result = result.unwrap_or_else(|_| pass::PassResult::timed_out(SOURCE_TIMEOUT));
+    let mut result = result.unwrap_or_else(|_| PassResult::timed_out(SOURCE_TIMEOUT));
     tracing::debug!(source = %id, requests = result.requests, drafts = result.drafts.len(), "crawled");
     let mut ingested = ingest::run(store, watched, &listings, &result, now).await?;
     if result.failure.is_none() {
@@ -158,7 +160,7 @@ async fn save_validators(
     store: &Store,
     id: &SourceId,
     before: &BTreeMap<String, crate::sources::Validators>,
-    result: &pass::PassResult,
+    result: &PassResult,
 ) -> Result<()> {
     if result.validators != *before {
         store.put_validators(id, &result.validators).await?;

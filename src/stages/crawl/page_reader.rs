@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
 use crate::fetch::{FetchError, FetchErrorKind, FetchOutcome, Fetcher, Guard};
 use crate::opportunity::SourceHealth;
-use crate::sources::{Page, ParseError, ParsedPage, Request, RequestBody, Source, Validators};
+use crate::sources::{Page, ParseError, ParsedPage, Request, RequestBody, Source, Validators, read_page};
 
 /// The most responses that are in memory and parsed at the same time. Any number may be downloading: long ones wait on
 /// disk.
@@ -17,6 +18,7 @@ const MAX_CONCURRENT_PARSES: usize = 2;
 pub(super) struct PageReader<'a> {
     fetcher: &'a Fetcher,
     parse_permits: Semaphore,
+    now: Timestamp,
 }
 
 /// The result of reading a page.
@@ -55,8 +57,8 @@ pub(super) enum RetryPolicy {
 }
 
 impl PageReader<'_> {
-    pub(super) fn new(fetcher: &Fetcher) -> PageReader<'_> {
-        PageReader { fetcher, parse_permits: Semaphore::new(MAX_CONCURRENT_PARSES) }
+    pub(super) fn new(fetcher: &Fetcher, now: Timestamp) -> PageReader<'_> {
+        PageReader { fetcher, parse_permits: Semaphore::new(MAX_CONCURRENT_PARSES), now }
     }
 
     /// Fetches and parses a page. A temporary error is retried once, unless the host asks for a longer wait.
@@ -93,8 +95,10 @@ impl PageReader<'_> {
         let url = page.url.clone();
         let broken = |why: String| ReadFailure::for_page(SourceHealth::Broken, format!("{url}: {why}"));
         // The semaphore is never closed.
+        let now = self.now;
         let permit = self.parse_permits.acquire().await;
-        let parsed = tokio::task::spawn_blocking(move || page.into_memory().map(|page| source.parse(&page))).await;
+        let parsed =
+            tokio::task::spawn_blocking(move || page.into_memory().map(|page| read_page(&*source, &page, now))).await;
         drop(permit);
         match parsed {
             Ok(Ok(Ok(parsed))) => Ok(parsed),

@@ -4,137 +4,29 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::detail_page_stats::DetailPageStats;
 use super::page_reader::{FailureScope, PageReader, ReadFailure, ReadResult, RetryPolicy};
+use super::pass_result::{PassResult, PriorState};
 use crate::fetch::Guard;
 use crate::opportunity::{Draft, SourceHealth, StatedStatus};
 use crate::sources::WatchedSource;
-use crate::sources::cadence;
 use crate::sources::{
-    LIST_PAGE_FRAGMENT, ParsedPage, Request, RequestBody, RequestKind, SkipReason, Source, Validators,
+    LIST_PAGE_FRAGMENT, ParsedPage, Request, RequestBody, RequestKind, SharedKeys, SkipReason, Source, Validators,
 };
-use crate::store::ListingState;
+use crate::sources::{cadence, feed};
 
-/// The result of a pass.
-#[derive(Debug, Default)]
-pub(super) struct PassResult {
-    /// Drafts from the list and from detail pages, in the order in which the pages were read.
-    pub(super) drafts: Vec<(RequestKind, Draft)>,
-    pub(super) skipped: BTreeMap<SkipReason, u64>,
-    pub(super) requests: u64,
-    pub(super) bytes: u64,
-    pub(super) validators: BTreeMap<String, Validators>,
-    /// Why the usual way failed, when the source was read by its fallback.
-    pub(super) degraded: Option<String>,
-    pub(super) failure: Option<ReadFailure>,
-    /// Whether the list has not changed since it was last read.
-    pub(super) unchanged: bool,
-    /// Rows of the list that could not be read; each may be any call that seems to be missing.
-    pub(super) unreadable_rows: u64,
-    /// Why the list is doubted: its calls are read, but what it lacks does not count as absent.
-    pub(super) suspect: Option<String>,
-    /// Whether the whole list was read, so that what it lacks is absent.
-    pub(super) complete: bool,
-    /// Detail pages that exist, changed or not: their calls are not gone, whatever the list shows.
-    pub(super) existing_pages: BTreeSet<String>,
-    /// Detail pages that no longer exist.
-    pub(super) gone_pages: BTreeSet<String>,
-    /// How requests for detail pages went.
-    pub(super) detail_pages: DetailPageStats,
-    /// How long the list stays fresh, according to the site.
-    pub(super) fresh_for: Option<Duration>,
-    /// Whether the list itself says that it is empty.
-    claims_empty: bool,
-    /// Whether as many rows were read as the list says that it has, even if some are the same call.
-    has_all_rows: bool,
-}
-
-/// What is known of a source before a pass.
-pub(super) struct PriorState<'a> {
-    pub(super) validators: &'a BTreeMap<String, Validators>,
-    pub(super) listings: &'a BTreeMap<String, ListingState>,
-    /// Whether detail pages are due to be read again, about a day after the last time.
-    pub(super) details_due: bool,
-    /// The number of calls that its list usually shows.
-    pub(super) usual_count: Option<u64>,
-}
-
-impl PriorState<'_> {
-    /// Returns the number of calls that the source is known to show.
-    fn known_count(&self) -> u64 {
-        self.listings.values().filter(|listing| !listing.gone).count() as u64
-    }
-
-    /// Returns the same without validators, so that every page is read in full.
-    fn without_validators<'a>(&'a self, none: &'a BTreeMap<String, Validators>) -> PriorState<'a> {
-        PriorState {
-            validators: none,
-            listings: self.listings,
-            details_due: self.details_due,
-            usual_count: self.usual_count,
-        }
-    }
-}
-
-/// The most calls read from one source; the EU portal returns nothing beyond its ten-thousandth row.
-const MAX_CALLS: usize = 12_000;
 /// The most pages requested in one pass.
 const MAX_PAGES: u64 = 400;
 /// The most calls missing from a list whose detail pages are requested in one pass.
 const MAX_SECOND_LOOKS: usize = 20;
-
-impl PassResult {
-    pub(super) fn timed_out(timeout: Duration) -> PassResult {
-        let why = format!("the source did not finish within {} s; what was known stays", timeout.as_secs());
-        PassResult {
-            failure: Some(ReadFailure {
-                health: SourceHealth::Broken,
-                why,
-                retry_after: None,
-                scope: FailureScope::Host,
-            }),
-            ..PassResult::default()
-        }
-    }
-
-    /// Returns the number of calls read from the list.
-    pub(super) fn found(&self) -> u64 {
-        self.drafts.iter().filter(|(part, _)| *part == RequestKind::List).count() as u64
-    }
-
-    fn skip(&mut self, reason: SkipReason, count: u64) {
-        *self.skipped.entry(reason).or_default() += count;
-    }
-
-    /// Adds drafts up to the limit, and counts the rest as skipped.
-    fn add_drafts(&mut self, part: RequestKind, drafts: Vec<Draft>) {
-        let room = MAX_CALLS.saturating_sub(self.drafts.len());
-        let surplus = drafts.len().saturating_sub(room) as u64;
-        self.drafts.extend(drafts.into_iter().take(room).map(|draft| (part, draft)));
-        if surplus > 0 {
-            self.skip(SkipReason::TooManyCalls, surplus);
-            self.unreadable_rows += surplus;
-        }
-    }
-
-    /// Keeps the validators of pages that were not requested in this pass.
-    fn keep_unrequested_validators(&mut self, prior: &PriorState<'_>) {
-        for (url, known) in prior.validators {
-            self.validators.entry(url.clone()).or_insert_with(|| known.clone());
-        }
-    }
-
-    fn listed_keys(&self) -> BTreeSet<&str> {
-        self.drafts.iter().filter(|(part, _)| *part == RequestKind::List).map(|(_, draft)| draft.key.as_str()).collect()
-    }
-}
 
 /// Makes a pass over a source. A list that changed while it was read gets a second pass, and a source that fails is
 /// read by its fallback if it has one.
 pub(super) async fn run(page_reader: &PageReader<'_>, watched: &WatchedSource, prior: &PriorState<'_>) -> PassResult {
     let none = BTreeMap::new();
     let mut result = read_pages(page_reader, watched, &watched.source, prior).await;
-    if result.failure.is_none() && !result.complete && !result.unchanged && watched.source.lists_all_calls() {
+    let is_cut = result.page_limit().is_some();
+    if result.failure.is_none() && !result.complete && !result.unchanged && !is_cut && watched.source.lists_all_calls()
+    {
         let first = result;
         result = read_pages(page_reader, watched, &watched.source, &prior.without_validators(&none)).await;
         // Two passes with the same calls mean that the list did not change: its duplicates are its own.
@@ -198,6 +90,10 @@ async fn read_pages(
             Ok(ReadResult::Page { parsed, validators, bytes, fresh_for }) => {
                 frontier.note_freshness(part, fresh_for);
                 frontier.result.bytes += bytes;
+                if let Some(failure) = other_feed(watched, &parsed, prior) {
+                    frontier.result.failure = Some(failure);
+                    return frontier.result;
+                }
                 frontier.result.validators.extend(validators.map(|validators| (url.clone(), validators)));
                 frontier.add_page(part, &url, parsed, known.is_some());
             }
@@ -218,8 +114,24 @@ async fn read_pages(
     if frontier.result.unchanged {
         frontier.result.keep_unrequested_validators(prior);
     }
+    frontier.resolve_keys(prior);
     finish(&mut frontier, watched, prior);
     frontier.result
+}
+
+/// Returns the failure of a feed in whose place there is a page that names a feed which was not read before: a login, a
+/// front page or an error page names the site's news, and these are no calls.
+fn other_feed(watched: &WatchedSource, parsed: &ParsedPage, prior: &PriorState<'_>) -> Option<ReadFailure> {
+    if watched.source.kind() != feed::KIND.name || !parsed.only_links() || prior.validators.is_empty() {
+        return None;
+    }
+    let other = parsed.next_requests.iter().find(|request| !prior.validators.contains_key(&request.url))?;
+    let named = other.url.split('#').next().unwrap_or_default();
+    let why = format!(
+        "a page stands where the feed was, and names another feed: {named}; if that one has the calls, write its address \
+         in sources.toml"
+    );
+    Some(ReadFailure { health: SourceHealth::Broken, why, retry_after: None, scope: FailureScope::Page })
 }
 
 /// Returns the requests to make after the list has been read. For an unchanged list: once a day, its further pages and
@@ -268,14 +180,22 @@ struct Frontier {
     /// Requested pages of the list.
     list_pages: u64,
     unchanged_list_pages: u64,
+    shared_keys: SharedKeys,
 }
 
 impl Frontier {
     /// Returns the next page to request: each page once, and at most [`MAX_PAGES`] in all.
     fn next(&mut self) -> Option<Request> {
         loop {
-            let request = self.queue.pop_front()?;
-            if !self.requested.insert(format!("{} {:?}", request.url, request.body)) {
+            // The list goes first: its calls' own pages must not use up the requests.
+            let list = self.queue.iter().position(|request| request.kind == RequestKind::List).unwrap_or_default();
+            let request = self.queue.remove(list)?;
+            // A list whose last page leads back to its first is read once.
+            let page = request
+                .url
+                .split_once(&format!("#{LIST_PAGE_FRAGMENT}"))
+                .map_or(request.url.as_str(), |(page, _)| page);
+            if !self.requested.insert(format!("{page} {:?}", request.body)) {
                 continue;
             }
             let is_list = u64::from(request.kind == RequestKind::List);
@@ -291,6 +211,32 @@ impl Frontier {
             self.list_pages += is_list;
             self.result.requests += 1;
             return Some(request);
+        }
+    }
+
+    /// Gives calls that share a key across pages their links as keys, and detail pages the keys of the calls that lead
+    /// to them.
+    fn resolve_keys(&mut self, prior: &PriorState<'_>) {
+        let lists = |part: &RequestKind| *part == RequestKind::List;
+        let listed = self.result.drafts.iter_mut().filter(|(part, _)| lists(part)).map(|(_, draft)| draft);
+        self.shared_keys.give_way(listed);
+        self.result.remark = self.shared_keys.remark();
+        let known = prior.listings.iter().map(|(key, listing)| (listing.url.clone(), key.clone()));
+        let mut keys: BTreeMap<String, String> = known.collect();
+        let listed = self.result.drafts.iter().filter(|(part, _)| lists(part));
+        let listed: Vec<(String, String)> = listed.map(|(_, d)| (d.url.clone(), d.key.clone())).collect();
+        let own: BTreeSet<String> = listed
+            .iter()
+            .map(|(_, key)| key)
+            .chain(prior.listings.keys())
+            .filter(|key| !self.shared_keys.contains(key))
+            .cloned()
+            .collect();
+        keys.extend(listed);
+        for (_, detail) in self.result.drafts.iter_mut().filter(|(part, _)| !lists(part)) {
+            if let (false, Some(key)) = (own.contains(&detail.key), keys.get(&detail.url)) {
+                detail.key.clone_from(key);
+            }
         }
     }
 
@@ -335,6 +281,7 @@ impl Frontier {
             self.rows += parsed.row_count;
             self.total = parsed.total.or(self.total);
             self.result.claims_empty |= parsed.says_empty;
+            self.shared_keys.add(parsed.shared_keys);
             let keys: BTreeSet<&str> = parsed.drafts.iter().map(|draft| draft.key.as_str()).collect();
             self.duplicates += (parsed.drafts.len() - keys.len()) as u64;
         } else {
@@ -345,7 +292,14 @@ impl Frontier {
                 true => self.result.detail_pages.record_empty(url, "they say nothing of a call", known),
             }
         }
-        self.queue.extend(parsed.next_requests);
+        // Behind its end, many a list shows its last page again and again.
+        let shown = self.result.listed_keys();
+        let repeats = part == RequestKind::List
+            && self.list_pages > 1
+            && !parsed.drafts.is_empty()
+            && parsed.drafts.iter().all(|draft| shown.contains(draft.key.as_str()));
+        let is_further = |request: &Request| request.url.contains(&format!("#{LIST_PAGE_FRAGMENT}"));
+        self.queue.extend(parsed.next_requests.into_iter().filter(|request| !(repeats && is_further(request))));
         for skipped in parsed.skipped {
             let is_unreadable = part == RequestKind::List && skipped.reason != SkipReason::NotACall;
             self.result.unreadable_rows += if is_unreadable { skipped.count } else { 0 };
@@ -379,6 +333,12 @@ fn finish(frontier: &mut Frontier, watched: &WatchedSource, prior: &PriorState<'
         let why = format!(
             "the list shows {found} calls where it usually shows {usual}; the others stay, look at the page by hand"
         );
+        result.suspect = Some(why);
+        return;
+    }
+    if let Some(most) = result.page_limit() {
+        let why =
+            format!("the list has more than the {most} pages that were read; what it lacks is not counted as absent");
         result.suspect = Some(why);
         return;
     }

@@ -7,3 +7,4 @@ pub(in crate::store) mod merge;
 pub(in crate::store) mod opportunities;
 pub(in crate::store) mod provenance;
 pub(in crate::store) mod record;
+mod renames;

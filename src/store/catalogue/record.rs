@@ -184,7 +184,7 @@ async fn record_new(
     let id = match existing.clone() {
         Some(id) => id,
         None => {
-            let id = OpportunityId::from_first_listing(origin.source.as_str(), &reading.key);
+            let id = free_id(tx, origin, &reading.key).await?;
             opportunities::insert_empty(tx, &id, origin).await?;
             id
         }
@@ -208,6 +208,15 @@ async fn record_new(
         put(tx, origin, detail).await?;
     }
     merge(tx, origin, &id, if existing.is_some() { MergeKind::SourceJoined } else { MergeKind::Ordinary }).await
+}
+
+/// Returns the id of a new call. A key that another call of the source once had gives no second one.
+async fn free_id(tx: &mut Transaction<'static, Any>, origin: Origin<'_>, key: &str) -> Result<OpportunityId> {
+    let id = OpportunityId::from_first_listing(origin.source.as_str(), key);
+    if opportunities::get(tx, &id).await?.is_none() {
+        return Ok(id);
+    }
+    Ok(OpportunityId::from_first_listing(origin.source.as_str(), &format!("{key} {}", origin.now)))
 }
 
 /// Returns the call that another source already shows and this listing is too, if there is one.
