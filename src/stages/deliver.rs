@@ -8,6 +8,8 @@ use futures_util::future::BoxFuture;
 use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream};
 use jiff::Timestamp;
 
+mod held;
+
 use super::{LetterOutcome, Outcome, Stage};
 use crate::app::App;
 use crate::channels::{Channel, Channels, SendOutcome, missing_channel_remark};
@@ -30,9 +32,13 @@ pub const CONCURRENT_SENDS: usize = 4;
 /// How long a claim on a letter lasts, by the machine's clock, since it bounds how long a process really works. A
 /// channel gives up well before that, even on a letter that had to wait for the one before it.
 const LEASE: Duration = Duration::from_secs(600);
-/// Seconds to wait after the first, second … failed attempt: three days in all. Then the letter is given up.
+/// Seconds to wait after the first, second … failed attempt that is about the letter or its
+/// recipient: three days in all. Then the letter is given up.
 const RETRY_WAITS: [u64; 11] =
     [60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 12 * 3600, 12 * 3600, 12 * 3600, 13 * 3600 + 39 * 60];
+/// The wait between attempts while a channel does not work for us; shorter for a letter that somebody waits for.
+const HELD_WAIT: Duration = Duration::from_secs(10 * 60);
+const SHORT_HELD_WAIT: Duration = Duration::from_secs(60);
 /// How much longer or shorter each wait may be, in per cent: letters that failed together are not retried together.
 const JITTER_PERCENT: u64 = 20;
 
@@ -72,12 +78,14 @@ impl Stage for Deliver {
         Box::pin(async move {
             let (store, channels) = (app.store().await?, app.channels()?);
             let at = DeliveryTime { now, machine: self.machine_clock };
+            held::lapse_reminders(store, now).await?;
             let outcome = match self.scope {
                 DeliveryScope::All => run(store, channels, at, self.concurrency).await?,
                 DeliveryScope::Transactional => {
                     deliver_lane(store, channels, Lane::Transactional, at, self.concurrency).await?
                 }
             };
+            held::report_channels(store, now).await?;
             Ok(Outcome::Letters(outcome))
         })
     }
@@ -131,7 +139,7 @@ async fn deliver_next(
         attempts += 1;
         match result {
             Ok(DeliveryOutcome::Sent { .. } | DeliveryOutcome::WrittenToFile) => outcome.sent += 1,
-            Ok(DeliveryOutcome::Retry { .. }) => outcome.retried += 1,
+            Ok(DeliveryOutcome::Retry { .. } | DeliveryOutcome::Held { .. }) => outcome.retried += 1,
             Ok(DeliveryOutcome::Failed { .. } | DeliveryOutcome::Refused { .. } | DeliveryOutcome::Gone { .. }) => {
                 outcome.refused += 1
             }
@@ -166,7 +174,7 @@ async fn attempt(store: &Store, channels: &Channels, delivery: &Delivery, now: T
     let outcome = match &delivery.to {
         None => DeliveryOutcome::Refused { why: Remark::SubscriptionEnded.as_str().to_owned() },
         Some(to) => match channels.get(to.kind()) {
-            None => retry_or_give_up(delivery, None, missing_channel_remark(to.kind()).as_str().to_owned(), now),
+            None => held(delivery, missing_channel_remark(to.kind()).as_str().to_owned(), now),
             Some(channel) => send(store, channel, to, delivery, now).await?,
         },
     };
@@ -194,6 +202,7 @@ async fn send(
         SendOutcome::WrittenToFile => DeliveryOutcome::WrittenToFile,
         SendOutcome::Refused { why } => DeliveryOutcome::Refused { why },
         SendOutcome::Gone { why } => DeliveryOutcome::Gone { why },
+        SendOutcome::ChannelFault { why } => held(delivery, why, now),
         SendOutcome::Retry { after, why } => retry_or_give_up(delivery, after, why, now),
     })
 }
@@ -203,6 +212,12 @@ fn retry_or_give_up(delivery: &Delivery, after: Option<Duration>, why: String, n
     let Some(wait) = RETRY_WAITS.get(nth) else { return DeliveryOutcome::Failed { why } };
     let wait = jittered(Duration::from_secs(*wait), delivery).max(after.unwrap_or_default());
     DeliveryOutcome::Retry { due_at: now.saturating_add(wait).unwrap_or(now), why }
+}
+
+/// Keeps a letter whose channel does not work for us: it is owed until somebody has mended that.
+fn held(delivery: &Delivery, why: String, now: Timestamp) -> DeliveryOutcome {
+    let wait = if delivery.kind.is_transactional() { SHORT_HELD_WAIT } else { HELD_WAIT };
+    DeliveryOutcome::Held { due_at: now.saturating_add(jittered(wait, delivery)).unwrap_or(now), why }
 }
 
 /// Returns the wait with a jitter derived from the letter's id and attempt, so that it is reproducible.

@@ -54,7 +54,11 @@ async fn paused(app: &TestApp) -> Vec<String> {
 }
 
 fn mail(server: &Smtp) -> Box<MailChannel> {
-    let timeouts = SmtpTimeouts { connect: Duration::from_secs(1), exchange: Duration::from_millis(500) };
+    let timeouts = SmtpTimeouts {
+        connect: Duration::from_secs(1),
+        exchange: Duration::from_millis(500),
+        content: Duration::from_millis(500),
+    };
     let url = format!("{}?rate=1000000", server.url());
     Box::new(MailChannel::smtp(&url, "utkik <utkik@example.se>", timeouts).unwrap())
 }
@@ -93,7 +97,7 @@ async fn what_a_server_does_to_one_letter_is_nobody_elses() {
     let server = Smtp::start().await;
     app.set_channel(mail(&server));
     let outcome = app.deliver().await;
-    assert_eq!((outcome.sent, outcome.retried, outcome.refused), (8, 3, 2));
+    assert_eq!((outcome.sent, outcome.retried, outcome.refused), (8, 4, 1));
     for letter in app.outbox().await {
         let address = letter.address_text();
         let name = address.trim_start_matches("mailto:").split('@').next().unwrap_or_default();
@@ -101,7 +105,7 @@ async fn what_a_server_does_to_one_letter_is_nobody_elses() {
             "silent" | "forgetful" => (DeliveryState::Pending, "stopped answering"),
             "later" => (DeliveryState::Pending, "451"),
             "nobody" => (DeliveryState::Refused, "550"),
-            "spam" => (DeliveryState::Refused, "554"),
+            "spam" => (DeliveryState::Pending, "554"),
             _ => (DeliveryState::Sent, "queued"),
         };
         assert_eq!(letter.state, state, "{name}");
@@ -124,7 +128,11 @@ async fn a_dead_server_is_asked_once_and_the_chats_go_on() {
     let mut app = with_queued_letters(&names).await;
     app.subscribe("telegram:4711", "tyreso").await;
     app.alert().await;
-    let timeouts = SmtpTimeouts { connect: Duration::from_secs(1), exchange: Duration::from_secs(5) };
+    let timeouts = SmtpTimeouts {
+        connect: Duration::from_secs(1),
+        exchange: Duration::from_secs(5),
+        content: Duration::from_secs(5),
+    };
     app.set_channel(Box::new(MailChannel::smtp("smtp://127.0.0.1:1", "utkik@example.se", timeouts).unwrap()));
     let outcome = app.deliver().await;
     assert_eq!((outcome.sent, outcome.retried, outcome.refused), (1, 6, 0));
@@ -245,4 +253,60 @@ async fn a_recipients_next_letter_waits_for_the_outcome_of_the_one_before_it() {
     assert!(second.len() == 1 && second[0].to.as_ref() == Some(&eva) && second[0].id != letter_to_eva.id);
     // Both letters are held by a process that died: the lease over, the first of each is taken over.
     assert_eq!(claim(from + SignedDuration::from_mins(11)).await.len(), 2);
+}
+
+/// Real servers' answers that are about the sender, and the command at which they give them.
+const REFUSALS_OF_US: [(&str, &str); 9] = [
+    ("MAIL", "530 5.7.0 Must issue a STARTTLS command first"),
+    ("MAIL", "550 5.4.5 Daily user sending quota exceeded"),
+    ("RCPT", "550 5.1.8 <utkik@example.se>: Sender address rejected: Domain not found"),
+    ("RCPT", "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org"),
+    ("RCPT", "554 5.7.1 <anna@example.se>: Relay access denied"),
+    (".", "550 5.7.26 Unauthenticated email is not accepted due to the domain's DMARC policy"),
+    (".", "550 5.7.60 SMTP; Client does not have permissions to send as this sender"),
+    (".", "554 5.7.1 Message rejected as spam by content scanning"),
+    ("DATA", "554 5.3.2 system not accepting messages"),
+];
+
+#[tokio::test]
+async fn a_mail_server_that_says_no_to_us_loses_no_letter_and_pauses_nobody() {
+    for (command, reply) in REFUSALS_OF_US {
+        let mut app = with_queued_letters(&["eva".to_owned(), "bo".to_owned()]).await;
+        let server = Smtp::start().await;
+        server.refuse_at(command, reply);
+        app.set_channel(mail(&server));
+        for day in 10..20 {
+            app.set_time(&format!("2026-05-{day}T12:00:00Z"));
+            app.digest().await;
+            let outcome = app.deliver().await;
+            assert!(outcome.retried >= 2 && outcome.sent + outcome.refused == 0, "{reply}: {outcome:?}");
+        }
+        let letters = app.outbox().await;
+        assert!(letters.iter().all(|letter| letter.state == DeliveryState::Pending), "{reply}");
+        assert!(letters.iter().all(|letter| letter.reason.as_deref().unwrap_or_default().contains(&reply[..9])));
+        assert!(paused(&app).await.is_empty(), "{reply}");
+        // Mended: everything that was owed comes, by itself.
+        server.recover();
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        app.set_time("2026-05-20T12:00:00Z");
+        assert_eq!(app.deliver().await.sent, letters.len() as u64, "{reply}");
+        assert_eq!(server.letters().len(), letters.len());
+    }
+}
+
+#[tokio::test]
+async fn a_mail_server_that_is_gone_for_weeks_loses_no_letter() {
+    let mut app = with_queued_letters(&["eva".to_owned()]).await;
+    let timeouts = SmtpTimeouts { connect: Duration::from_secs(1), exchange: Duration::ZERO, content: Duration::ZERO };
+    app.set_channel(Box::new(MailChannel::smtp("smtp://127.0.0.1:1", "utkik@example.se", timeouts).unwrap()));
+    for hour in 0..24 * 20 {
+        app.set_time(&(app.now() + SignedDuration::from_hours(1)).to_string());
+        assert_eq!(app.deliver().await.retried, 1, "hour {hour}");
+    }
+    // The greylisting after it is the letter's own first attempt.
+    let server = Smtp::start().await;
+    app.set_channel(mail(&server));
+    app.set_time(&(app.now() + SignedDuration::from_hours(1)).to_string());
+    assert_eq!(app.deliver().await.sent, 1);
+    assert_eq!(app.outbox().await[0].attempts, 1);
 }
