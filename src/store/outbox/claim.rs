@@ -115,6 +115,14 @@ impl Store {
         Ok(claimed)
     }
 
+    /// Gives back a letter that was claimed and not tried, as if it had not been claimed.
+    pub async fn give_back(&self, id: &DeliveryId) -> Result<()> {
+        let sql = "UPDATE deliveries SET claimed_until = NULL, attempts = attempts - 1 \
+             WHERE id = $1 AND state = 'pending' AND claimed_until IS NOT NULL";
+        sqlx::query(sql).bind(id).execute(&self.pool).await?;
+        Ok(())
+    }
+
     /// Records how an attempt ended; a letter that is no longer pending stays as it is. An attempt that the channel
     /// failed does not count against the letter. Pauses a recipient who has
     /// blocked us, and an address that refuses one letter after another. The bytes of a letter with a sign-in or

@@ -9,7 +9,7 @@ use utkik::internals::delivery::{DeliveryState, Lane, LetterKind};
 use utkik::internals::locale::Locale;
 use utkik::internals::stages::deliver::CONCURRENT_SENDS;
 use utkik::internals::stages::{Deliver, Outcome};
-use utkik::internals::store::{DeliveryOutcome, Lease, QueuedLetter};
+use utkik::internals::store::{DeliveryOutcome, FindingKind, Lease, QueuedLetter};
 use utkik::internals::subscription::Address;
 
 use crate::app::TestApp;
@@ -309,4 +309,90 @@ async fn a_mail_server_that_is_gone_for_weeks_loses_no_letter() {
     app.set_time(&(app.now() + SignedDuration::from_hours(1)).to_string());
     assert_eq!(app.deliver().await.sent, 1);
     assert_eq!(app.outbox().await[0].attempts, 1);
+}
+
+/// Stops the app's deliveries after a while, and returns how long the run then took to end.
+async fn stopped_after(app: &TestApp, wait: Duration) -> (Duration, Outcome) {
+    let stop = async {
+        tokio::time::sleep(wait).await;
+        app.app.signals.stopping.send_replace(true);
+        Instant::now()
+    };
+    let (outcome, stopped_at) = tokio::join!(app.run(&Deliver::MAIL), stop);
+    (stopped_at.elapsed(), outcome)
+}
+
+#[tokio::test]
+async fn a_stop_while_letters_leave_finishes_those_in_hand_and_begins_no_other() {
+    let names: Vec<String> = (0..40).map(|n| format!("laesare{n}")).collect();
+    let mut app = with_queued_letters(&names).await;
+    let server = Smtp::slow(Duration::from_millis(300)).await;
+    let patient = Duration::from_secs(60);
+    let timeouts = SmtpTimeouts { connect: patient, exchange: patient, content: patient };
+    let url = format!("{}?rate=1000000", server.url());
+    app.set_channel(Box::new(MailChannel::smtp(&url, "utkik@example.se", timeouts).unwrap()));
+    let (took, outcome) = stopped_after(&app, Duration::from_millis(700)).await;
+    assert!(took < Duration::from_secs(3), "{took:?}");
+    let Outcome::Letters(outcome) = outcome else { panic!("another stage ran") };
+    let sent = server.letters().len();
+    assert!((4..40).contains(&sent) && outcome.sent == sent as u64, "{sent} sent, {outcome:?}");
+    let waiting = "SELECT COUNT(*) FROM deliveries WHERE state = 'pending' AND claimed_until IS NULL AND attempts = 0";
+    assert_eq!(app.query_number(waiting).await, 40 - sent as i64, "the others are free for the next start");
+    app.app.signals.stopping.send_replace(false);
+    assert_eq!(app.deliver().await.sent, 40 - sent as u64);
+    let to: BTreeSet<String> = server.letters().into_iter().map(|letter| letter.to).collect();
+    assert_eq!((server.letters().len(), to.len()), (40, 40), "nobody is written to twice");
+}
+
+#[tokio::test]
+async fn a_stop_does_not_wait_for_a_mail_server_that_hangs() {
+    let mut app = with_queued_letters(&["eva".to_owned()]).await;
+    let server = Smtp::slow(Duration::from_secs(300)).await;
+    let patient = Duration::from_secs(600);
+    let timeouts = SmtpTimeouts { connect: Duration::from_secs(1), exchange: patient, content: patient };
+    app.set_channel(Box::new(MailChannel::smtp(&server.url(), "utkik@example.se", timeouts).unwrap()));
+    let (took, _) = stopped_after(&app, Duration::from_millis(300)).await;
+    assert!(took < Duration::from_secs(13), "{took:?}");
+    assert_eq!(app.query_number("SELECT COUNT(*) FROM deliveries WHERE claimed_until IS NOT NULL").await, 0);
+}
+
+#[tokio::test]
+async fn a_channel_that_fails_for_our_sake_is_told_on_the_health_page_and_by_the_audit() {
+    let mut app = with_queued_letters(&["eva".to_owned(), "nobody".to_owned()]).await;
+    let server = Smtp::start().await;
+    app.set_channel(mail(&server));
+    app.deliver().await;
+    let told = "SELECT COUNT(*) FROM operator_told WHERE source = 'channel mail'";
+    assert_eq!(app.query_number(told).await, 0, "an answer about a recipient is no fault of the channel");
+    app.subscribe("mailto:bo@tyreso.example.se", "tyreso").await;
+    app.alert().await;
+    server.refuse_at("MAIL", "550 5.4.5 Daily user sending quota exceeded");
+    app.deliver().await;
+    assert_eq!(app.query_number(told).await, 1);
+    let held = app.store.held_channels().await.unwrap();
+    assert_eq!((held.len(), held[0].letters, held[0].since), (1, 1, app.now()));
+    assert!(held[0].why.contains("5.4.5"));
+
+    app.set_time("2026-05-10T14:00:00Z");
+    let report = app.check().await;
+    let letters = report.letters.unwrap();
+    assert_eq!((letters.pending, letters.held, letters.refused, letters.failed), (1, 1, 1, 0));
+    assert_eq!(report.findings.iter().filter(|finding| finding.kind == FindingKind::Held).count(), 1);
+
+    server.recover();
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    assert_eq!(app.deliver().await.sent, 1);
+    assert_eq!(app.query_number(told).await, 0, "it is over");
+    assert!(app.check().await.findings.iter().all(|finding| finding.kind != FindingKind::Held));
+}
+
+#[tokio::test]
+async fn an_address_in_another_case_is_the_same_person() {
+    let app = TestApp::start().await;
+    app.subscribe("mailto:Eva.Ek@tyreso.example.se", "tyreso").await;
+    app.subscribe("mailto:eva.ek@TYRESO.example.se", "tyreso").await;
+    app.subscribe("mailto:eva.ek@tyreso.example.se", "gotene").await;
+    let readers = app.store.subscribers().await.unwrap();
+    assert_eq!((readers.len(), readers[0].subscriptions.len()), (1, 2));
+    assert_eq!(readers[0].address.to_string(), "mailto:Eva.Ek@tyreso.example.se");
 }

@@ -214,9 +214,9 @@ impl Month {
     }
 }
 
-/// Returns a time ten minutes ahead, when the leases of killed processes have expired.
+/// Returns a time 45 minutes ahead, when the leases of killed processes have expired.
 fn after_lease_expiry() -> Timestamp {
-    Timestamp::now() + SignedDuration::from_secs(601)
+    Timestamp::now() + SignedDuration::from_secs(45 * 60 + 1)
 }
 
 /// Returns the channels with short timeouts.
