@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use jiff::Timestamp;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use crate::channels::{Channels, Mailer};
 use crate::config::{Clock, Settings};
@@ -54,10 +54,21 @@ pub struct App {
 /// Wake-up calls between the parts of one process, so that nobody has to wait for the next tick.
 #[derive(Debug, Default)]
 pub struct Signals {
-    /// Letters were queued.
-    pub letters_queued: Notify,
+    /// Letters were queued: for the loop that sends mail, and the one that sends to chats.
+    pub mail_queued: Notify,
+    pub chats_queued: Notify,
     /// Somebody on the web pages requested a letter.
     pub letter_requested: Notify,
+    /// Whether the process is to stop: no letter is begun any more.
+    pub stopping: watch::Sender<bool>,
+}
+
+impl Signals {
+    /// Wakes the loops that send letters.
+    pub fn notify_letters_queued(&self) {
+        self.mail_queued.notify_one();
+        self.chats_queued.notify_one();
+    }
 }
 
 impl App {

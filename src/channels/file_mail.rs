@@ -28,7 +28,7 @@ impl Channel for FileMailChannel {
             let result = tokio::task::spawn_blocking(move || write(&dir, id.as_str(), &body)).await;
             match result.unwrap_or_else(|stopped| Err(stopped.into())) {
                 Ok(()) => SendOutcome::WrittenToFile,
-                Err(error) => SendOutcome::Retry { after: None, why: format!("{error:#}") },
+                Err(error) => SendOutcome::ChannelFault { why: format!("{error:#}") },
             }
         }
         .boxed()

@@ -97,7 +97,7 @@ async fn give(app: &App, args: &FeedbackArgs, (kommun, name): (&KommunSlug, &str
 async fn person_id(store: &Store, by: Option<&str>, kommun: &KommunSlug) -> Result<Option<PersonId>> {
     let Some(by) = by else { return Ok(None) };
     let address = Address::parse(by).map_err(|error| UsageError(error.to_string()))?;
-    if let Some(person) = store.person_id(&address).await?
+    if let Some((person, _)) = store.find_person(&address).await?
         && store.kommuner_of(&person).await?.contains(kommun)
     {
         return Ok(Some(person));

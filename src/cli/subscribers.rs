@@ -61,7 +61,7 @@ async fn subscribe(app: &App, args: &NewSubscriptionArgs) -> Result<()> {
     }
     let (Ok(address), true) = (&address, faults.is_empty()) else { return Err(UsageError(faults.join("\n")).into()) };
     let store = app.store().await?;
-    let is_new = store.person_id(address).await?.is_none();
+    let is_new = store.find_person(address).await?.is_none();
     let request =
         NewSubscription { address, kommun, scope: &scope, frequency, remind: &args.remind, language: args.language };
     let subscription = store.subscribe(&request, app.now()).await?;
@@ -191,11 +191,11 @@ pub(super) async fn unsubscribe(app: &App, address: &str, kommun: Option<&Kommun
     lines([format!("{} ended", print::count(ended, "subscription"))])
 }
 
-/// Finds the address that a text names: as it was subscribed, or as the list shows it, which is the only form in which
+/// Finds the address that a text names: as it was subscribed, in any case of a mail address's letters, or as the list shows it, which is the only form in which
 /// web addresses are known.
 pub(super) async fn find_address(store: &Store, text: &str) -> Result<Address> {
     let error = match Address::parse(text) {
-        Ok(address) => return Ok(address),
+        Ok(address) => return Ok(store.find_person(&address).await?.map_or(address, |(_, stored)| stored)),
         Err(wrong) => wrong,
     };
     let shown = store.subscribers().await?.into_iter().find(|reader| reader.address.masked() == text);

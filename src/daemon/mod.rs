@@ -5,6 +5,7 @@ pub(crate) mod rounds;
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use tokio::net::TcpListener;
@@ -13,6 +14,9 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::bot::{BotContext, Webhook};
 use crate::web::{self, WebState};
+
+/// How long what is in progress may take to end. Each stage may be killed at any line, so what is late is dropped.
+const STOP_LIMIT: Duration = Duration::from_secs(13);
 
 /// Runs until SIGINT or SIGTERM, and finishes what is in progress first.
 ///
@@ -43,19 +47,33 @@ pub(crate) async fn run_after(app: App, before_first_round: impl Future<Output =
         let signalled = signal().await;
         tracing::info!("stopping: what is under way is finished first");
         stop.send_replace(true);
+        app.signals.stopping.send_replace(true);
         signalled
     };
-    let (rounds, (), (), signalled) = tokio::join!(
-        rounds::run(&app, before_first_round, stopped.clone()),
-        rounds::deliver(&app, stopped.clone()),
-        rounds::send_account_letters(&app, stopped),
-        signalled,
-    );
-    signalled.and(rounds)?;
-    pages.await??;
-    bot.abort();
-    app.close().await;
-    Ok(())
+    let work = async {
+        let (rounds, (), (), signalled) = tokio::join!(
+            rounds::run(&app, before_first_round, stopped.clone()),
+            rounds::deliver(&app, stopped.clone()),
+            rounds::send_account_letters(&app, stopped.clone()),
+            signalled,
+        );
+        signalled.and(rounds)?;
+        pages.await??;
+        bot.abort();
+        app.close().await;
+        Ok(())
+    };
+    let late = async {
+        until_stopped(stopped.clone()).await;
+        tokio::time::sleep(STOP_LIMIT).await;
+    };
+    tokio::select! {
+        done = work => done,
+        () = late => {
+            tracing::warn!("something was still under way, and is dropped: it begins anew at the next start");
+            Ok(())
+        }
+    }
 }
 
 /// Resolves when the process is to stop.

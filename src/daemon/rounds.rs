@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use jiff::Timestamp;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::app::App;
 #[cfg(feature = "demo")]
@@ -32,7 +32,7 @@ async fn run_stages(stages: &[&dyn Stage], app: &App, now: Timestamp) {
     for stage in stages {
         run_stage(*stage, app, now).await;
     }
-    app.signals.letters_queued.notify_one();
+    app.signals.notify_letters_queued();
 }
 
 /// Sends the letters that are due.
@@ -62,12 +62,20 @@ pub(super) async fn run(
     Ok(())
 }
 
-/// Delivers letters until the process stops: at once when letters were queued, and at every tick for retries.
-pub(super) async fn deliver(app: &App, mut stopped: watch::Receiver<bool>) {
+/// Delivers letters until the process stops: at once when letters were queued, and at every tick for retries. Mail and
+/// chats have loops of their own, so that neither waits for the other's run to end.
+pub(super) async fn deliver(app: &App, stopped: watch::Receiver<bool>) {
+    tokio::join!(
+        deliver_lane(app, &Deliver::MAIL, &app.signals.mail_queued, stopped.clone()),
+        deliver_lane(app, &Deliver::CHATS, &app.signals.chats_queued, stopped),
+    );
+}
+
+async fn deliver_lane(app: &App, lane: &Deliver, queued: &Notify, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
-        deliver_once(app).await;
+        run_stage(lane, app, app.now()).await;
         tokio::select! {
-            () = app.signals.letters_queued.notified() => {}
+            () = queued.notified() => {}
             () = tokio::time::sleep(TICK) => {}
             _ = stopped.wait_for(|stop| *stop) => {}
         }

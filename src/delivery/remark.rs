@@ -13,6 +13,8 @@ pub enum Remark {
     WebhooksOff,
     /// Nobody followed the letter's link in time, and the address is forgotten.
     NotConfirmed,
+    /// The days of a held reminder passed before it could be sent.
+    DayPassed,
     /// The person's subscriptions have ended.
     SubscriptionEnded,
     /// The bot is blocked by the chat, or was removed from it.
@@ -22,12 +24,13 @@ pub enum Remark {
 }
 
 /// The remarks with a code word, by which they are stored.
-const CODES: [(Remark, &str); 7] = [
+const CODES: [(Remark, &str); 8] = [
     (Remark::WrittenToFile, "written-to-file"),
     (Remark::NoMailServer, "no-mail-server"),
     (Remark::NoTelegramToken, "no-telegram-token"),
     (Remark::WebhooksOff, "webhooks-off"),
     (Remark::NotConfirmed, "not-confirmed"),
+    (Remark::DayPassed, "day-passed"),
     (Remark::SubscriptionEnded, "subscription-ended"),
     (Remark::BotRemoved, "bot-removed"),
 ];

@@ -929,6 +929,11 @@ sign-up-stale-more = It can be used once, within a day. If you have confirmed al
 
 sources-title = Sources
 sources-all-well = All sources have been read as they should.
+sources-held = Letters cannot be sent and are waiting.
+sources-held-since = letters waiting since
+sources-held-mail = Mail
+sources-held-telegram = Telegram
+sources-held-hook = Web addresses
 sources-troubled-more = sources have not been read as they should. That nothing new is seen from them does not mean that there is nothing.
 sources-of = of
 sources-table = How the sources stand
@@ -1465,6 +1470,7 @@ remark-no-mail-server = no mail server is set up (UTKIK_SMTP_URL)
 remark-no-telegram-token = no Telegram token is set up (UTKIK_TELEGRAM_TOKEN)
 remark-webhooks-off = letters to web addresses are turned off here
 remark-not-confirmed = nobody confirmed in time
+remark-day-passed = the day had passed before the letter could be sent
 remark-subscription-ended = the subscription ended
 remark-bot-removed = the bot is blocked or was removed from the chat
 

@@ -13,6 +13,7 @@ impl Locale {
             Remark::NoTelegramToken => "remark-no-telegram-token",
             Remark::WebhooksOff => "remark-webhooks-off",
             Remark::NotConfirmed => "remark-not-confirmed",
+            Remark::DayPassed => "remark-day-passed",
             Remark::SubscriptionEnded => "remark-subscription-ended",
             Remark::BotRemoved => "remark-bot-removed",
         };

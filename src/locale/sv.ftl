@@ -945,6 +945,11 @@ sign-up-stale-more = Den går att använda en gång, inom ett dygn. Har du redan
 
 sources-title = Källor
 sources-all-well = Alla källor har lästs som de ska.
+sources-held = Brev kan inte skickas och väntar.
+sources-held-since = brev väntar sedan
+sources-held-mail = E-post
+sources-held-telegram = Telegram
+sources-held-hook = Webbadresser
 sources-troubled-more = källor har inte lästs som de ska. Att inget nytt syns därifrån betyder inte att det inte finns.
 sources-of = av
 sources-table = Källornas läge
@@ -1497,6 +1502,7 @@ remark-no-mail-server = ingen e-postserver är inställd (UTKIK_SMTP_URL)
 remark-no-telegram-token = ingen Telegram-token är inställd (UTKIK_TELEGRAM_TOKEN)
 remark-webhooks-off = brev till webbadresser är avstängda här
 remark-not-confirmed = ingen bekräftade i tid
+remark-day-passed = dagen hade gått när brevet kunde skickas
 remark-subscription-ended = prenumerationen avslutades
 remark-bot-removed = boten är blockerad eller utesluten ur chatten
 

@@ -7,6 +7,9 @@ use anyhow::Result;
 use futures_util::future::BoxFuture;
 use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream};
 use jiff::Timestamp;
+use tokio::sync::watch;
+
+mod held;
 
 use super::{LetterOutcome, Outcome, Stage};
 use crate::app::App;
@@ -19,20 +22,23 @@ use crate::subscription::Address;
 /// Returns the machine's time, which measures leases. Unlike the application's clock, it never stands still.
 pub type MachineClock = fn() -> Timestamp;
 
-#[derive(Clone, Copy)]
-struct DeliveryTime {
-    now: Timestamp,
-    machine: MachineClock,
-}
-
 /// The usual number of letters that are sent concurrently in each lane.
 pub const CONCURRENT_SENDS: usize = 4;
-/// How long a claim on a letter lasts, by the machine's clock, since it bounds how long a process really works. A
-/// channel gives up well before that, even on a letter that had to wait for the one before it.
-const LEASE: Duration = Duration::from_secs(600);
-/// Seconds to wait after the first, second … failed attempt: three days in all. Then the letter is given up.
+/// How long a claim on a letter lasts, by the machine's clock, since it bounds how long a process really works.
+const LEASE: Duration = Duration::from_secs(45 * 60);
+/// The longest that a channel takes for one letter: a mail server may take five minutes to let us in, five to hear
+/// about the letter, ten to filter it; and the pace is six letters a minute or more. A claim that ends sooner is given
+/// back and made anew.
+const LONGEST_SEND: Duration = Duration::from_secs(22 * 60);
+/// How long letters in hand may still take when the process is to stop.
+const STOP_GRACE: Duration = Duration::from_secs(10);
+/// Seconds to wait after the first, second … failed attempt that is about the letter or its
+/// recipient: three days in all. Then the letter is given up.
 const RETRY_WAITS: [u64; 11] =
     [60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 12 * 3600, 12 * 3600, 12 * 3600, 13 * 3600 + 39 * 60];
+/// The wait between attempts while a channel does not work for us; shorter for a letter that somebody waits for.
+const HELD_WAIT: Duration = Duration::from_secs(10 * 60);
+const SHORT_HELD_WAIT: Duration = Duration::from_secs(60);
 /// How much longer or shorter each wait may be, in per cent: letters that failed together are not retried together.
 const JITTER_PERCENT: u64 = 20;
 
@@ -40,8 +46,8 @@ const JITTER_PERCENT: u64 = 20;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeliveryScope {
     All,
-    /// Only letters that somebody is waiting for, so that they need not queue behind thousands of others.
-    Transactional,
+    /// Only those of one lane, so that they need not wait for another.
+    Lane(Lane),
 }
 
 /// Sends the letters that are due.
@@ -55,8 +61,10 @@ pub struct Deliver {
 impl Deliver {
     pub const ALL: Deliver =
         Deliver { scope: DeliveryScope::All, concurrency: CONCURRENT_SENDS, machine_clock: Timestamp::now };
+    pub const MAIL: Deliver = Deliver { scope: DeliveryScope::Lane(Lane::Mail), ..Deliver::ALL };
+    pub const CHATS: Deliver = Deliver { scope: DeliveryScope::Lane(Lane::Chat), ..Deliver::ALL };
     pub const TRANSACTIONAL: Deliver =
-        Deliver { scope: DeliveryScope::Transactional, concurrency: 1, machine_clock: Timestamp::now };
+        Deliver { scope: DeliveryScope::Lane(Lane::Transactional), concurrency: 1, ..Deliver::ALL };
 }
 
 impl Stage for Deliver {
@@ -71,85 +79,144 @@ impl Stage for Deliver {
     fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
         Box::pin(async move {
             let (store, channels) = (app.store().await?, app.channels()?);
-            let at = DeliveryTime { now, machine: self.machine_clock };
-            let outcome = match self.scope {
-                DeliveryScope::All => run(store, channels, at, self.concurrency).await?,
-                DeliveryScope::Transactional => {
-                    deliver_lane(store, channels, Lane::Transactional, at, self.concurrency).await?
-                }
+            let run = DeliveryRun {
+                store,
+                channels,
+                now,
+                machine: self.machine_clock,
+                concurrency: self.concurrency,
+                stopped: app.signals.stopping.subscribe(),
             };
+            held::lapse_reminders(store, now).await?;
+            let outcome = match self.scope {
+                DeliveryScope::All => run.all_lanes().await?,
+                DeliveryScope::Lane(lane) => run.lane(lane).await?,
+            };
+            held::report_channels(store, now).await?;
             Ok(Outcome::Letters(outcome))
         })
     }
 }
 
-/// Removes channels' copies of letters to people who left, and sends all letters that are due.
-async fn run(store: &Store, channels: &Channels, at: DeliveryTime, concurrency: usize) -> Result<LetterOutcome> {
-    remove_erased_copies(store, channels).await?;
-    let lane_outcome = |which| deliver_lane(store, channels, which, at, concurrency);
-    let (mail, chats, transactional) =
-        tokio::join!(lane_outcome(Lane::Mail), lane_outcome(Lane::Chat), lane_outcome(Lane::Transactional));
-    let lanes = [mail?, chats?, transactional?];
-    let sum = |count: fn(&LetterOutcome) -> u64| lanes.iter().map(count).sum();
-    Ok(LetterOutcome {
-        sent: sum(|lane| lane.sent),
-        retried: sum(|lane| lane.retried),
-        refused: sum(|lane| lane.refused),
-        ..LetterOutcome::default()
-    })
+/// What a run works with.
+struct DeliveryRun<'a> {
+    store: &'a Store,
+    channels: &'a Channels,
+    now: Timestamp,
+    machine: MachineClock,
+    concurrency: usize,
+    /// Whether the process is to stop.
+    stopped: watch::Receiver<bool>,
 }
 
-/// Sends what is due in a lane. After an error, sends that have begun are still completed and recorded: a letter sent
-/// without its outcome recorded would be sent again.
-async fn deliver_lane(
-    store: &Store,
-    channels: &Channels,
-    lane: Lane,
-    at: DeliveryTime,
-    concurrency: usize,
-) -> Result<LetterOutcome> {
-    let mut outcome = LetterOutcome::default();
-    // A recipient's next letter can be claimed once the outcome of the one before it is recorded.
-    while deliver_next(store, channels, lane, at, concurrency, &mut outcome).await? > 0 {}
-    Ok(outcome)
+/// A letter that this process holds, until an instant of the machine's clock.
+struct ClaimedLetter {
+    delivery: Delivery,
+    until: Timestamp,
 }
 
-/// Sends the next letter of each recipient in a lane. Returns how many it tried to send.
-async fn deliver_next(
-    store: &Store,
-    channels: &Channels,
-    lane: Lane,
-    at: DeliveryTime,
-    concurrency: usize,
-    outcome: &mut LetterOutcome,
-) -> Result<u64> {
-    let (mut attempts, mut first_error) = (0, None);
-    let sends = claim_due(store, lane, at, concurrency)
-        .map(|delivery| async { attempt(store, channels, &delivery?, at.now).await });
-    let mut results = std::pin::pin!(sends.buffer_unordered(concurrency));
-    while let Some(result) = results.next().await {
-        attempts += 1;
-        match result {
-            Ok(DeliveryOutcome::Sent { .. } | DeliveryOutcome::WrittenToFile) => outcome.sent += 1,
-            Ok(DeliveryOutcome::Retry { .. }) => outcome.retried += 1,
-            Ok(DeliveryOutcome::Failed { .. } | DeliveryOutcome::Refused { .. } | DeliveryOutcome::Gone { .. }) => {
-                outcome.refused += 1
-            }
-            Err(error) => drop(first_error.get_or_insert(error)),
-        }
+impl DeliveryRun<'_> {
+    /// Sends all letters that are due, each lane for itself.
+    async fn all_lanes(&self) -> Result<LetterOutcome> {
+        let (mail, chats, transactional) =
+            tokio::join!(self.lane(Lane::Mail), self.lane(Lane::Chat), self.lane(Lane::Transactional));
+        let lanes = [mail?, chats?, transactional?];
+        let sum = |count: fn(&LetterOutcome) -> u64| lanes.iter().map(count).sum();
+        Ok(LetterOutcome {
+            sent: sum(|lane| lane.sent),
+            retried: sum(|lane| lane.retried),
+            refused: sum(|lane| lane.refused),
+            ..LetterOutcome::default()
+        })
     }
-    first_error.map_or(Ok(attempts), Err)
-}
 
-/// Returns a stream of the due letters of a lane, which claims a few at a time as they are polled.
-fn claim_due(store: &Store, lane: Lane, at: DeliveryTime, concurrency: usize) -> impl Stream<Item = Result<Delivery>> {
-    let claims = stream::try_unfold((), move |()| async move {
-        let from = (at.machine)();
-        let lease = Lease { from, until: from.checked_add(LEASE)? };
-        let claimed = store.claim(lane, concurrency * 4, at.now, lease).await?;
-        Ok::<_, anyhow::Error>((!claimed.is_empty()).then_some((claimed, ())))
-    });
-    claims.map_ok(|claimed| stream::iter(claimed.into_iter().map(Ok))).try_flatten()
+    /// Removes channels' copies of letters to people who left, and sends what is due in a lane. After an error, sends
+    /// that have begun are still completed and recorded: a letter sent without its outcome recorded would be sent again.
+    async fn lane(&self, lane: Lane) -> Result<LetterOutcome> {
+        if lane == Lane::Mail {
+            remove_erased_copies(self.store, self.channels).await?;
+        }
+        let mut outcome = LetterOutcome::default();
+        // A recipient's next letter can be claimed once the outcome of the one before it is recorded.
+        while !self.is_stopping() && self.next_letters(lane, &mut outcome).await? > 0 {}
+        Ok(outcome)
+    }
+
+    fn is_stopping(&self) -> bool {
+        *self.stopped.borrow()
+    }
+
+    /// Sends the next letter of each recipient in a lane. Returns how many it claimed. The first letter that its
+    /// channel does not take for our sake is told at once, however many follow.
+    async fn next_letters(&self, lane: Lane, outcome: &mut LetterOutcome) -> Result<u64> {
+        let (mut claimed, mut first_error, mut is_told) = (0, None, false);
+        let sends = self.claim_due(lane).map(|letter| async { self.attempt(&letter?).await });
+        let mut results = std::pin::pin!(sends.buffer_unordered(self.concurrency));
+        while let Some(result) = results.next().await {
+            claimed += 1;
+            match result {
+                Ok(None) => {}
+                Ok(Some(DeliveryOutcome::Sent { .. } | DeliveryOutcome::WrittenToFile)) => outcome.sent += 1,
+                Ok(Some(DeliveryOutcome::Held { .. })) => {
+                    outcome.retried += 1;
+                    if !std::mem::replace(&mut is_told, true) {
+                        held::report_channels(self.store, self.now).await?;
+                    }
+                }
+                Ok(Some(DeliveryOutcome::Retry { .. })) => outcome.retried += 1,
+                Ok(Some(_)) => outcome.refused += 1,
+                Err(error) => drop(first_error.get_or_insert(error)),
+            }
+        }
+        first_error.map_or(Ok(claimed), Err)
+    }
+
+    /// Returns a stream of the due letters of a lane, which claims a few at a time as they are polled, and none once
+    /// the process is to stop.
+    fn claim_due(&self, lane: Lane) -> impl Stream<Item = Result<ClaimedLetter>> {
+        let claims = stream::try_unfold((), move |()| async move {
+            if self.is_stopping() {
+                return Ok(None);
+            }
+            let from = (self.machine)();
+            let lease = Lease { from, until: from.checked_add(LEASE)? };
+            let claimed = self.store.claim(lane, self.concurrency * 4, self.now, lease).await?;
+            let held = move |delivery| Ok(ClaimedLetter { delivery, until: lease.until });
+            Ok::<_, anyhow::Error>((!claimed.is_empty()).then(|| (stream::iter(claimed.into_iter().map(held)), ())))
+        });
+        claims.try_flatten()
+    }
+
+    /// Sends a letter and records how that ended. Returns `None` when it was given back instead: the process is to
+    /// stop, or the claim might end before the channel has answered.
+    async fn attempt(&self, letter: &ClaimedLetter) -> Result<Option<DeliveryOutcome>> {
+        let delivery = &letter.delivery;
+        let is_late = (self.machine)().checked_add(LONGEST_SEND)? > letter.until;
+        let outcome = if is_late || self.is_stopping() {
+            None
+        } else {
+            tokio::select! {
+                outcome = dispatch(self.store, self.channels, delivery, self.now) => Some(outcome?),
+                () = self.stop_grace() => None,
+            }
+        };
+        // The address stands in the ledger only, never in the log.
+        tracing::debug!(delivery = %delivery.id, ?outcome, "attempted");
+        match &outcome {
+            Some(outcome) => self.store.record_outcome(&delivery.id, outcome, self.now).await?,
+            None => self.store.give_back(&delivery.id).await?,
+        }
+        Ok(outcome)
+    }
+
+    /// Resolves when letters in hand are to be let go.
+    async fn stop_grace(&self) {
+        // An error means that whoever stops the process is gone, and nobody will.
+        if self.stopped.clone().wait_for(|stop| *stop).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(STOP_GRACE).await;
+    }
 }
 
 async fn remove_erased_copies(store: &Store, channels: &Channels) -> Result<()> {
@@ -162,18 +229,14 @@ async fn remove_erased_copies(store: &Store, channels: &Channels) -> Result<()> 
     Ok(())
 }
 
-async fn attempt(store: &Store, channels: &Channels, delivery: &Delivery, now: Timestamp) -> Result<DeliveryOutcome> {
-    let outcome = match &delivery.to {
-        None => DeliveryOutcome::Refused { why: Remark::SubscriptionEnded.as_str().to_owned() },
-        Some(to) => match channels.get(to.kind()) {
-            None => retry_or_give_up(delivery, None, missing_channel_remark(to.kind()).as_str().to_owned(), now),
-            Some(channel) => send(store, channel, to, delivery, now).await?,
-        },
+async fn dispatch(store: &Store, channels: &Channels, delivery: &Delivery, now: Timestamp) -> Result<DeliveryOutcome> {
+    let Some(to) = &delivery.to else {
+        return Ok(DeliveryOutcome::Refused { why: Remark::SubscriptionEnded.as_str().to_owned() });
     };
-    // The address stands in the ledger only, never in the log.
-    tracing::debug!(delivery = %delivery.id, ?outcome, "attempted");
-    store.record_outcome(&delivery.id, &outcome, now).await?;
-    Ok(outcome)
+    match channels.get(to.kind()) {
+        None => Ok(held(delivery, missing_channel_remark(to.kind()).as_str().to_owned(), now)),
+        Some(channel) => send(store, channel, to, delivery, now).await,
+    }
 }
 
 async fn send(
@@ -194,6 +257,7 @@ async fn send(
         SendOutcome::WrittenToFile => DeliveryOutcome::WrittenToFile,
         SendOutcome::Refused { why } => DeliveryOutcome::Refused { why },
         SendOutcome::Gone { why } => DeliveryOutcome::Gone { why },
+        SendOutcome::ChannelFault { why } => held(delivery, why, now),
         SendOutcome::Retry { after, why } => retry_or_give_up(delivery, after, why, now),
     })
 }
@@ -203,6 +267,12 @@ fn retry_or_give_up(delivery: &Delivery, after: Option<Duration>, why: String, n
     let Some(wait) = RETRY_WAITS.get(nth) else { return DeliveryOutcome::Failed { why } };
     let wait = jittered(Duration::from_secs(*wait), delivery).max(after.unwrap_or_default());
     DeliveryOutcome::Retry { due_at: now.saturating_add(wait).unwrap_or(now), why }
+}
+
+/// Keeps a letter whose channel does not work for us: it is owed until somebody has mended that.
+fn held(delivery: &Delivery, why: String, now: Timestamp) -> DeliveryOutcome {
+    let wait = if delivery.kind.is_transactional() { SHORT_HELD_WAIT } else { HELD_WAIT };
+    DeliveryOutcome::Held { due_at: now.saturating_add(jittered(wait, delivery)).unwrap_or(now), why }
 }
 
 /// Returns the wait with a jitter derived from the letter's id and attempt, so that it is reproducible.

@@ -1,6 +1,7 @@
 //! Addresses: where letters go. A new kind of address is added here, and its channel in [`crate::channels`].
 
 use serde::Serialize;
+use strum::{Display, EnumString, IntoStaticStr};
 use thiserror::Error;
 
 use super::{Hook, HookKind};
@@ -17,11 +18,19 @@ pub enum Address {
 }
 
 /// The kind of an address, and so the channel that sends to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum AddressKind {
     Mail,
     Telegram,
     Hook,
+}
+
+impl AddressKind {
+    /// Returns the name in JSON and SQL.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// Why a text is not an address.

@@ -35,12 +35,18 @@ pub(crate) fn delivery(address: &str, body: &str) -> Delivery {
 }
 
 fn mail(url: &str) -> MailChannel {
-    let timeouts = SmtpTimeouts { connect: Duration::from_secs(1), exchange: Duration::from_millis(400) };
+    let short = Duration::from_millis(400);
+    let timeouts = SmtpTimeouts { connect: Duration::from_secs(1), exchange: short, content: short };
     MailChannel::smtp(url, "utkik <utkik@example.se>", timeouts).unwrap()
 }
 
 pub(crate) fn retried(sent: SendOutcome) -> String {
-    let SendOutcome::Retry { why, .. } = sent else { panic!("{sent:?}") };
+    let (SendOutcome::Retry { why, .. } | SendOutcome::ChannelFault { why }) = sent else { panic!("{sent:?}") };
+    why
+}
+
+fn held(sent: SendOutcome) -> String {
+    let SendOutcome::ChannelFault { why } = sent else { panic!("{sent:?}") };
     why
 }
 
@@ -75,7 +81,7 @@ async fn a_mail_servers_answers_are_sorted() {
     let send = async |to: &str| channel.send(&delivery(to, LETTER)).await;
     assert!(retried(send("mailto:later@example.se").await).contains("451 4.7.1 greylisted"));
     assert!(refused(send("mailto:nobody@example.se").await).contains("550 5.1.1 no such user here"));
-    assert!(refused(send("mailto:spam@example.se").await).contains("554 5.7.1 not wanted"));
+    assert!(held(send("mailto:spam@example.se").await).contains("554 5.7.1 not wanted"));
     assert!(retried(send("mailto:silent@example.se").await).contains("stopped answering"));
     assert!(refused(send("telegram:1").await).contains("no mail address"));
     // Whatever went wrong before, the next letter has its own outcome.
@@ -87,13 +93,13 @@ async fn a_mail_servers_answers_are_sorted() {
 async fn trouble_with_the_server_itself_refuses_no_letter() {
     let server = Smtp::start().await;
     let wrong = mail(&format!("smtp://anna:fel@{}", server.address));
-    let why = retried(wrong.send(&delivery("mailto:anna@example.se", LETTER)).await);
+    let why = held(wrong.send(&delivery("mailto:anna@example.se", LETTER)).await);
     assert!(why.contains("535 5.7.8 wrong password"), "{why}");
     let right = mail(&format!("smtp://anna:ratt@{}", server.address));
     assert!(matches!(right.send(&delivery("mailto:anna@example.se", LETTER)).await, SendOutcome::Ok { .. }));
-    retried(mail("smtp://127.0.0.1:1").send(&delivery("mailto:anna@example.se", LETTER)).await);
+    held(mail("smtp://127.0.0.1:1").send(&delivery("mailto:anna@example.se", LETTER)).await);
     let tls = mail(&format!("smtp://{}?tls=required", server.address));
-    retried(tls.send(&delivery("mailto:anna@example.se", LETTER)).await);
+    held(tls.send(&delivery("mailto:anna@example.se", LETTER)).await);
     assert_eq!(server.letters().len(), 1);
 }
 

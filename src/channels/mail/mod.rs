@@ -12,32 +12,45 @@ use lettre::Address as Mailbox;
 use lettre::address::Envelope;
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::extension::{MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::Response;
 
 use super::{Channel, SendOutcome, mime, one_line};
 use crate::delivery::Delivery;
 use crate::subscription::{Address, AddressKind};
 
+mod reply;
 mod server;
 
+use reply::{ReplyVerdict, SmtpStep, classify};
 use server::{ConnectError, SmtpServer};
 
 /// Idle connections that are kept for the next letters.
 const MAX_IDLE: usize = 4;
 /// How long an idle connection is kept. Servers close idle ones after some minutes (RFC 5321 §4.5.3.2.7).
 const IDLE_FOR: Duration = Duration::from_secs(60);
+/// How long a server that cannot be reached, or says no to us, is left alone.
+const FAILURE_MEMORY: Duration = Duration::from_secs(60);
 
 /// The timeouts for a mail server.
 #[derive(Clone, Copy, Debug)]
 pub struct SmtpTimeouts {
     pub connect: Duration,
-    /// For greeting, encryption and login together; and again for one whole letter.
+    /// For greeting, encryption and login together; and again for a letter up to its content.
     pub exchange: Duration,
+    /// For the content and the answer to its end, before which a server may filter it (RFC 5321 §4.5.3.2.6). Whoever
+    /// gives up earlier sends the letter once more.
+    pub content: Duration,
 }
 
 impl Default for SmtpTimeouts {
     fn default() -> SmtpTimeouts {
-        SmtpTimeouts { connect: Duration::from_secs(10), exchange: Duration::from_secs(60) }
+        SmtpTimeouts {
+            connect: Duration::from_secs(10),
+            exchange: Duration::from_secs(5 * 60),
+            content: Duration::from_secs(10 * 60),
+        }
     }
 }
 
@@ -91,17 +104,58 @@ impl MailChannel {
         self.rate_limit.until_ready().await;
         let mut connection = match self.connection().await {
             Ok(connection) => connection,
-            Err(why) => return SendOutcome::Retry { after: None, why },
+            Err(why) => return SendOutcome::ChannelFault { why },
         };
-        // A connection whose letter timed out is dropped here: its next response would belong to that letter.
-        match tokio::time::timeout(self.timeouts.exchange, connection.send(&envelope, delivery.body.as_bytes())).await {
-            Ok(Ok(answer)) => {
+        match self.exchange(&mut connection, &envelope, delivery.body.as_bytes()).await {
+            Ok(answer) => {
                 self.return_to_pool(connection);
                 SendOutcome::Ok { remark: remark(&answer) }
             }
-            Ok(Err(error)) if error.is_permanent() => SendOutcome::Refused { why: error_text(&error) },
-            Ok(Err(error)) => SendOutcome::Retry { after: None, why: error_text(&error) },
-            Err(_) => SendOutcome::Retry { after: None, why: "the mail server stopped answering".to_owned() },
+            // Whatever failed, the connection is dropped: its next response might belong to this letter.
+            Err(failure) => self.outcome_of(&failure),
+        }
+    }
+
+    /// Sends one letter, step by step, so that a refusal is known by the step that it answers.
+    async fn exchange(
+        &self,
+        connection: &mut AsyncSmtpConnection,
+        envelope: &Envelope,
+        body: &[u8],
+    ) -> Result<Response, StepFailure> {
+        let eight_bit = (!body.is_ascii()).then_some(MailParameter::Body(MailBodyParameter::EightBitMime));
+        let mail = Mail::new(envelope.from().cloned(), eight_bit.into_iter().collect());
+        let until = tokio::time::Instant::now() + self.timeouts.exchange;
+        answer(until, SmtpStep::Sender, connection.command(mail)).await?;
+        for to in envelope.to() {
+            answer(until, SmtpStep::Recipient, connection.command(Rcpt::new(to.clone(), Vec::new()))).await?;
+        }
+        answer(until, SmtpStep::Data, connection.command(Data)).await?;
+        let until = tokio::time::Instant::now() + self.timeouts.content;
+        answer(until, SmtpStep::Content, connection.message(body)).await
+    }
+
+    /// Returns what a failed step means for its letter. What was said of us before any recipient was named holds for
+    /// the next letters too.
+    fn outcome_of(&self, failure: &StepFailure) -> SendOutcome {
+        let why = failure.error.as_ref().map_or_else(|| "the mail server stopped answering".to_owned(), error_text);
+        let Some((code, text)) = failure.error.as_ref().and_then(|error| Some((error.status()?, source_text(error))))
+        else {
+            return match failure.step {
+                // It may have been taken: to send it again without end would be a copy each time.
+                SmtpStep::Content => SendOutcome::Retry { after: None, why },
+                _ => SendOutcome::ChannelFault { why },
+            };
+        };
+        match classify(failure.step, code.into(), &text) {
+            ReplyVerdict::RecipientRefused => SendOutcome::Refused { why },
+            ReplyVerdict::TryAgain => SendOutcome::Retry { after: None, why },
+            ReplyVerdict::OurFault => {
+                if failure.step == SmtpStep::Sender {
+                    *lock(&self.last_failure) = Some((Instant::now(), why.clone()));
+                }
+                SendOutcome::ChannelFault { why }
+            }
         }
     }
 
@@ -115,7 +169,7 @@ impl MailChannel {
             }
         }
         if let Some((since, why)) = lock(&self.last_failure).clone()
-            && since.elapsed() < self.timeouts.exchange
+            && since.elapsed() < self.timeouts.exchange.min(FAILURE_MEMORY)
         {
             return Err(why);
         }
@@ -146,6 +200,26 @@ impl MailChannel {
     }
 }
 
+/// A step of a letter that failed; without an error the server did not answer in time.
+struct StepFailure {
+    step: SmtpStep,
+    error: Option<SmtpError>,
+}
+
+/// Waits for the answer to a step, until an instant.
+async fn answer(
+    until: tokio::time::Instant,
+    step: SmtpStep,
+    answer: impl Future<Output = Result<Response, SmtpError>>,
+) -> Result<Response, StepFailure> {
+    let error = match tokio::time::timeout_at(until, answer).await {
+        Ok(Ok(response)) => return Ok(response),
+        Ok(Err(error)) => Some(error),
+        Err(_) => None,
+    };
+    Err(StepFailure { step, error })
+}
+
 fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -168,9 +242,13 @@ fn remark(answer: &Response) -> Option<String> {
 
 /// Returns the server's code and text.
 fn error_text(error: &SmtpError) -> String {
-    let text = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
     match error.status() {
-        Some(code) => one_line(&format!("{code} {text}")),
+        Some(code) => one_line(&format!("{code} {}", source_text(error))),
         None => one_line(&error.to_string()),
     }
+}
+
+/// Returns the server's words, without its code.
+fn source_text(error: &SmtpError) -> String {
+    std::error::Error::source(error).map(ToString::to_string).unwrap_or_default()
 }

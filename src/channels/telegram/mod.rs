@@ -214,9 +214,11 @@ const CHAT_CLOSED_ERRORS: [&str; 7] = [
 /// there is nothing else to tell them by.
 fn outcome(error: &RequestError) -> SendOutcome {
     let retry = |after, why: String| SendOutcome::Retry { after, why: one_line(&why) };
+    // Nothing was taken, and none of these is about the chat.
+    let fault = |why: String| SendOutcome::ChannelFault { why: one_line(&why) };
     match error {
         RequestError::RetryAfter(wait) => retry(Some(wait.duration()), "Telegram asked for a pause".to_owned()),
-        RequestError::Api(ApiError::InvalidToken) => retry(None, "Telegram does not know the bot's token".to_owned()),
+        RequestError::Api(ApiError::InvalidToken) => fault("Telegram does not know the bot's token".to_owned()),
         RequestError::Api(error) => {
             let words = match error {
                 ApiError::Unknown(words) => words.clone(),
@@ -229,11 +231,11 @@ fn outcome(error: &RequestError) -> SendOutcome {
             if begins_with(&["Bad Request:", "Request Entity Too Large"]) {
                 return SendOutcome::Refused { why: one_line(&words) };
             }
-            retry(None, words)
+            fault(words)
         }
-        RequestError::InvalidJson { .. } => retry(None, "Telegram's answer could not be read".to_owned()),
+        RequestError::InvalidJson { .. } => fault("Telegram's answer could not be read".to_owned()),
         RequestError::Network(error) if error.is_timeout() => retry(None, "Telegram did not answer in time".to_owned()),
-        RequestError::Network(error) if error.is_connect() => retry(None, "Telegram could not be reached".to_owned()),
+        RequestError::Network(error) if error.is_connect() => fault("Telegram could not be reached".to_owned()),
         RequestError::Network(_) => retry(None, "the connection to Telegram broke off".to_owned()),
         other => retry(None, other.to_string()),
     }

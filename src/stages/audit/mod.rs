@@ -21,6 +21,9 @@ use crate::subscription::{Frequency, PersonId};
 /// run`.
 const GRACE_PERIOD: SignedDuration = SignedDuration::from_hours(1);
 
+/// How far back letters that were refused or given up are counted.
+const COUNTED_PERIOD: SignedDuration = SignedDuration::from_hours(30 * 24);
+
 /// When the audit runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuditInterval {
@@ -72,6 +75,7 @@ async fn run(store: &Store, kommuner: &[Kommun], now: Timestamp, machine: Timest
     let overdue_before = now.checked_sub(GRACE_PERIOD)?;
     let mut findings: BTreeSet<AuditFinding> = store.ledger_findings().await?.into_iter().collect();
     findings.extend(store.overdue_letters(overdue_before, machine).await?);
+    findings.extend(store.letters_held_since(overdue_before).await?);
     let recipients = store.recipients().await?;
     let digests = expected_digests(store, &recipients, now).await?;
     for missed in missed_notifications(store, kommuner, now).await? {
@@ -93,7 +97,8 @@ async fn run(store: &Store, kommuner: &[Kommun], now: Timestamp, machine: Timest
     for (person, call) in reminders::missed_reminders(store, kommuner, now, GRACE_PERIOD).await? {
         findings.insert(finding(FindingKind::NotReminded, &person, Some(call)));
     }
-    let report = AuditReport { at: now, findings: findings.into_iter().collect() };
+    let letters = Some(store.delivery_counts(now.checked_sub(COUNTED_PERIOD)?).await?);
+    let report = AuditReport { at: now, findings: findings.into_iter().collect(), letters };
     store.put_audit(&report).await?;
     Ok(report)
 }

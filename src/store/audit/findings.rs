@@ -13,6 +13,7 @@ use crate::kommun::{ForvaltningName, Kommun, KommunSlug, Level, Match};
 use crate::opportunity::OpportunityId;
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
+use crate::store::outbox::held::DeliveryCounts;
 use crate::store::outbox::pauses::IS_PAUSED;
 use crate::store::people::subscriptions::ScopeColumns;
 use crate::store::people_columns::Json;
@@ -49,6 +50,8 @@ pub enum FindingKind {
     /// A letter that should have been tried long ago.
     #[serde(rename = "waiting")]
     Overdue,
+    /// A letter that has long waited because its channel does not work for us.
+    Held,
     /// A subscription names a förvaltning that its kommun's file does not have: it gets everything until one of the two
     /// is corrected.
     NoForvaltning,
@@ -61,6 +64,9 @@ pub struct AuditReport {
     pub at: Timestamp,
     #[serde(rename = "gaps")]
     pub findings: Vec<AuditFinding>,
+    /// The letters at that time; not kept with a report that is read back.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub letters: Option<DeliveryCounts>,
 }
 
 /// A call that suits a subscription without any notification of its person.
@@ -204,13 +210,25 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
+    /// Returns letters that have been held since before `since` because their channel does not work for us.
+    pub async fn letters_held_since(&self, since: Timestamp) -> Result<Vec<AuditFinding>> {
+        let sql = "SELECT d.id AS id, d.person AS person FROM deliveries d WHERE d.state = 'pending' \
+             AND d.held_since < $1 ORDER BY d.owed_at, d.id";
+        let rows = sqlx::query(sql).bind(Millis(since)).fetch_all(&self.pool).await?;
+        let read = |row: &AnyRow| {
+            let (person, letter) = (row.try_get("person")?, Some(row.try_get("id")?));
+            Ok(AuditFinding { kind: FindingKind::Held, person, call: None, letter, forvaltning: None })
+        };
+        rows.iter().map(read).collect()
+    }
+
     /// Returns the report of the last audit, if there was one.
     pub async fn last_audit(&self) -> Result<Option<AuditReport>> {
         let row =
             sqlx::query("SELECT at, findings FROM audits ORDER BY at DESC LIMIT 1").fetch_optional(&self.pool).await?;
         let report = |row: &AnyRow| {
             let (at, findings): (Millis, Json<Vec<AuditFinding>>) = (row.try_get("at")?, row.try_get("findings")?);
-            Ok(AuditReport { at: at.0, findings: findings.0 })
+            Ok(AuditReport { at: at.0, findings: findings.0, letters: None })
         };
         row.as_ref().map(report).transpose()
     }

@@ -22,6 +22,11 @@ pub enum DeliveryOutcome {
         due_at: Timestamp,
         why: String,
     },
+    /// The channel does not work for us: to be tried again from this instant on, however long that takes.
+    Held {
+        due_at: Timestamp,
+        why: String,
+    },
     Failed {
         why: String,
     },
@@ -39,7 +44,7 @@ impl DeliveryOutcome {
         match self {
             DeliveryOutcome::Sent { .. } => DeliveryState::Sent,
             DeliveryOutcome::WrittenToFile => DeliveryState::WrittenToFile,
-            DeliveryOutcome::Retry { .. } => DeliveryState::Pending,
+            DeliveryOutcome::Retry { .. } | DeliveryOutcome::Held { .. } => DeliveryState::Pending,
             DeliveryOutcome::Failed { .. } => DeliveryState::Failed,
             DeliveryOutcome::Refused { .. } | DeliveryOutcome::Gone { .. } => DeliveryState::Refused,
         }
@@ -50,6 +55,7 @@ impl DeliveryOutcome {
             DeliveryOutcome::Sent { remark } => remark.as_deref(),
             DeliveryOutcome::WrittenToFile => None,
             DeliveryOutcome::Retry { why, .. }
+            | DeliveryOutcome::Held { why, .. }
             | DeliveryOutcome::Failed { why }
             | DeliveryOutcome::Refused { why }
             | DeliveryOutcome::Gone { why } => Some(why),
@@ -109,12 +115,25 @@ impl Store {
         Ok(claimed)
     }
 
-    /// Records how an attempt ended; a letter that is no longer pending stays as it is. Pauses a recipient who has
+    /// Gives back a letter that was claimed and not tried, as if it had not been claimed.
+    pub async fn give_back(&self, id: &DeliveryId) -> Result<()> {
+        let sql = "UPDATE deliveries SET claimed_until = NULL, attempts = attempts - 1 \
+             WHERE id = $1 AND state = 'pending' AND claimed_until IS NOT NULL";
+        sqlx::query(sql).bind(id).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Records how an attempt ended; a letter that is no longer pending stays as it is. An attempt that the channel
+    /// failed does not count against the letter. Pauses a recipient who has
     /// blocked us, and an address that refuses one letter after another. The bytes of a letter with a sign-in or
     /// confirmation link are dropped once it is sent.
     pub async fn record_outcome(&self, id: &DeliveryId, outcome: &DeliveryOutcome, now: Timestamp) -> Result<()> {
         let due_at = match outcome {
-            DeliveryOutcome::Retry { due_at, .. } => Some(Millis(*due_at)),
+            DeliveryOutcome::Retry { due_at, .. } | DeliveryOutcome::Held { due_at, .. } => Some(Millis(*due_at)),
+            _ => None,
+        };
+        let held_at = match outcome {
+            DeliveryOutcome::Held { .. } => Some(Millis(now)),
             _ => None,
         };
         let sent_at = match outcome {
@@ -124,9 +143,12 @@ impl Store {
         let sql = "UPDATE deliveries SET state = $1, due_at = COALESCE($2, due_at), sent_at = $3, reason = $4, \
              body = CASE WHEN kind IN ('confirmation', 'signin') AND $1 <> 'pending' THEN '' ELSE body END, \
              html = CASE WHEN kind IN ('confirmation', 'signin') AND $1 <> 'pending' THEN '' ELSE html END, \
+             attempts = CASE WHEN $6 IS NULL THEN attempts ELSE attempts - 1 END, \
+             held_since = CASE WHEN $6 IS NULL THEN NULL ELSE COALESCE(held_since, $6) END, \
              claimed_until = NULL WHERE id = $5 AND state = 'pending'";
         let mut tx = self.begin_write().await?;
         let row = sqlx::query(sql).bind(outcome.state()).bind(due_at).bind(sent_at).bind(outcome.reason()).bind(id);
+        let row = row.bind(held_at);
         let changed = row.execute(&mut *tx).await?.rows_affected();
         match outcome {
             DeliveryOutcome::Gone { why } if changed == 1 => pause_recipient(&mut tx, id, why, now).await?,

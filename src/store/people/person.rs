@@ -39,12 +39,15 @@ impl Store {
     }
 }
 
-/// Returns the id of the person at an address, who is added if unknown.
+/// Returns the id of the person at an address, in any case of its letters, who is added if unknown.
 pub(in crate::store) async fn ensure_person(
     tx: &mut Transaction<'static, Any>,
     address: &Address,
     now: Timestamp,
 ) -> Result<PersonId> {
+    if let Some((person, _)) = find_person_within(tx, address).await? {
+        return Ok(person);
+    }
     let address = address.to_string();
     sqlx::query("INSERT INTO people (id, address, created_at) VALUES ($1, $2, $3) ON CONFLICT (address) DO NOTHING")
         .bind(fresh_id()?)

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::kommun::ForvaltningName;
 use crate::opportunity::{SourceHealth, SourceId};
-use crate::subscription::PersonId;
+use crate::subscription::{AddressKind, PersonId};
 
 /// A problem that the operator is notified of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +18,8 @@ pub enum OperatorProblem {
     PausedRecipient(PersonId),
     /// A förvaltning that someone subscribes to and that no file has.
     LostForvaltning(ForvaltningName),
+    /// A channel takes no letters from us.
+    HeldChannel(AddressKind),
     /// The audit of deliveries has findings.
     AuditFindings,
 }
@@ -28,6 +30,7 @@ pub enum ProblemState {
     Unwell(SourceHealth),
     Paused,
     Lost,
+    Held,
     Gaps,
 }
 
@@ -38,6 +41,7 @@ impl ProblemState {
             ProblemState::Unwell(health) => health.as_str(),
             ProblemState::Paused => "paused",
             ProblemState::Lost => "lost",
+            ProblemState::Held => "held",
             ProblemState::Gaps => "gaps",
         }
     }
@@ -51,6 +55,7 @@ pub struct UnknownProblem(String);
 /// What the stored text of a problem begins with. The ids of sources hold no space.
 const PAUSED_RECIPIENT: &str = "reader ";
 const LOST_FORVALTNING: &str = "forvaltning ";
+const HELD_CHANNEL: &str = "channel ";
 const AUDIT_FINDINGS: &str = "the deliveries";
 
 impl fmt::Display for OperatorProblem {
@@ -59,6 +64,7 @@ impl fmt::Display for OperatorProblem {
             OperatorProblem::Source(source) => write!(f, "{source}"),
             OperatorProblem::PausedRecipient(person) => write!(f, "{PAUSED_RECIPIENT}{person}"),
             OperatorProblem::LostForvaltning(name) => write!(f, "{LOST_FORVALTNING}{name}"),
+            OperatorProblem::HeldChannel(kind) => write!(f, "{HELD_CHANNEL}{kind}"),
             OperatorProblem::AuditFindings => f.write_str(AUDIT_FINDINGS),
         }
     }
@@ -74,6 +80,8 @@ impl FromStr for OperatorProblem {
             person.parse().ok().map(OperatorProblem::PausedRecipient)
         } else if let Some(name) = text.strip_prefix(LOST_FORVALTNING) {
             name.parse().ok().map(OperatorProblem::LostForvaltning)
+        } else if let Some(kind) = text.strip_prefix(HELD_CHANNEL) {
+            kind.parse().ok().map(OperatorProblem::HeldChannel)
         } else {
             text.parse().ok().map(OperatorProblem::Source)
         };
@@ -91,13 +99,14 @@ mod tests {
             (OperatorProblem::Source(SourceId::from_static("eu-portal")), "eu-portal"),
             (OperatorProblem::PausedRecipient("0caf".parse().unwrap()), "reader 0caf"),
             (OperatorProblem::LostForvaltning("tyreso/skola".parse().unwrap()), "forvaltning tyreso/skola"),
+            (OperatorProblem::HeldChannel(AddressKind::Mail), "channel mail"),
             (OperatorProblem::AuditFindings, "the deliveries"),
         ];
         for (problem, text) in problems {
             assert_eq!(problem.to_string(), text);
             assert_eq!(text.parse(), Ok(problem));
         }
-        for bad in ["", "reader ", "forvaltning skola", "the letters"] {
+        for bad in ["", "reader ", "forvaltning skola", "channel pigeon", "the letters"] {
             assert!(bad.parse::<OperatorProblem>().is_err(), "{bad}");
         }
     }

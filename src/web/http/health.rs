@@ -6,10 +6,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use crate::store::HeldChannel;
 use crate::web::state::WebState;
 
-/// Returns `{"status":"ok","revision":…,"indexed":…,"calls":…,"deliveries":{"checked":…,"gaps":…}}`, or 503 when the
-/// store or the index does not answer. `gaps` counts the notifications that the latest audit found to be missing.
+/// Returns `{"status":"ok","revision":…,"indexed":…,"calls":…,"deliveries":{"checked":…,"gaps":…},"outbox":{…}}`, or
+/// 503 when the store or the index does not answer. `gaps` counts the notifications that the latest audit found to be
+/// missing. While a channel takes no letters from us the status is `degraded`, and the channel stands in `outbox`.
 pub(in crate::web) async fn health(State(state): State<WebState>) -> Response {
     match check(&state).await {
         Ok(body) => Json(body).into_response(),
@@ -24,8 +26,22 @@ async fn check(state: &WebState) -> anyhow::Result<serde_json::Value> {
     let (revision, calls) = (state.store.revision().await?, state.store.count_opportunities().await?);
     let last = state.store.last_audit().await?;
     let deliveries = last.map(|check| json!({ "checked": check.at.to_string(), "gaps": check.findings.len() }));
+    let (counts, held) = (state.store.delivery_counts(state.now()).await?, state.store.held_channels().await?);
+    let oldest = counts.oldest_pending.map(|at| at.to_string());
+    let channels: Vec<_> = held.iter().map(held_channel).collect();
+    let outbox = json!({ "pending": counts.pending, "oldest": oldest, "held": counts.held, "channels": channels });
+    let status = if held.is_empty() { "ok" } else { "degraded" };
     let indexed = state.calls.index().revision()?;
     Ok(json!({
-        "status": "ok", "revision": revision, "indexed": indexed, "calls": calls, "deliveries": deliveries,
+        "status": status, "revision": revision, "indexed": indexed, "calls": calls, "deliveries": deliveries,
+        "outbox": outbox,
     }))
+}
+
+/// Describes a channel that takes no letters, without the server's words, which may name a recipient.
+fn held_channel(channel: &HeldChannel) -> serde_json::Value {
+    json!({
+        "channel": channel.kind.as_str(), "held": channel.letters, "since": channel.since.to_string(),
+        "oldest": channel.oldest.to_string(),
+    })
 }

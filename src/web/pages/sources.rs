@@ -8,7 +8,8 @@ use super::sparkline::{sparkline, sparkline_text};
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::opportunity::SourceHealth;
-use crate::store::{SourceCounts, SourceRow};
+use crate::store::{HeldChannel, SourceCounts, SourceRow};
+use crate::subscription::AddressKind;
 use crate::web::http::error::PageResult;
 use crate::web::http::layout::{Layout, MenuItem, render};
 use crate::web::http::request_locale::RequestLocale;
@@ -24,6 +25,14 @@ struct SourcesPage {
     /// How many are not read as they should be.
     troubled_count: usize,
     meanings: Vec<StateMeaning>,
+    held: Vec<HeldView>,
+}
+
+/// A channel that takes no letters from us.
+struct HeldView {
+    channel: &'static str,
+    letters: String,
+    since: String,
 }
 
 /// A state of a source, and what it means.
@@ -77,8 +86,18 @@ pub(super) async fn page(State(state): State<WebState>, request_locale: RequestL
         .collect();
     let troubled = sources.iter().filter(|source| !source.is_ok).count();
     let t = SourcesTexts::of(locale);
+    let view = |held: &HeldChannel| HeldView {
+        channel: match held.kind {
+            AddressKind::Mail => t.held_mail,
+            AddressKind::Telegram => t.held_telegram,
+            AddressKind::Hook => t.held_hook,
+        },
+        letters: locale.number(held.letters.unsigned_abs()),
+        since: locale.moment(held.since, now),
+    };
+    let held = state.store.held_channels().await?.iter().map(view).collect();
     let layout = Layout::of(&state, &request_locale, t.title, MenuItem::Sources);
-    Ok(render(&SourcesPage { t, layout, sources, troubled_count: troubled, meanings: meanings(locale) })?)
+    Ok(render(&SourcesPage { t, layout, sources, troubled_count: troubled, meanings: meanings(locale), held })?)
 }
 
 impl SourceView {

@@ -28,7 +28,11 @@ pub(crate) struct Smtp {
     /// The faults that any letter may meet.
     pub(crate) faults: FaultInjector,
     letters: Arc<Mutex<Vec<AcceptedLetter>>>,
+    refusal: Refusal,
 }
+
+/// The command that everybody is refused at, and with what; `.` is the end of a letter.
+type Refusal = Arc<Mutex<Option<(String, String)>>>;
 
 impl Smtp {
     pub(crate) async fn start() -> Smtp {
@@ -41,16 +45,32 @@ impl Smtp {
         let address = listener.local_addr().unwrap();
         let letters: Arc<Mutex<Vec<AcceptedLetter>>> = Arc::default();
         let (kept, faults, known) = (Arc::clone(&letters), FaultInjector::default(), Known::default());
-        let shared_faults = faults.clone();
+        let refusal = Refusal::default();
+        let (shared_faults, shared_refusal) = (faults.clone(), Arc::clone(&refusal));
         tokio::spawn(async move {
             let mut connection = 0;
             while let Ok((stream, _)) = listener.accept().await {
-                let manners = ServerBehaviour { pause, faults: shared_faults.clone(), known: Arc::clone(&known) };
+                let manners = ServerBehaviour {
+                    pause,
+                    faults: shared_faults.clone(),
+                    known: Arc::clone(&known),
+                    refusal: Arc::clone(&shared_refusal),
+                };
                 tokio::spawn(serve(stream, connection, manners, Arc::clone(&kept)));
                 connection += 1;
             }
         });
-        Smtp { address, faults, letters }
+        Smtp { address, faults, letters, refusal }
+    }
+
+    /// From now on refuses everybody at this command.
+    pub(crate) fn refuse_at(&self, command: &str, reply: &str) {
+        *self.refusal.lock().unwrap() = Some((command.to_owned(), reply.to_owned()));
+    }
+
+    /// Takes letters again.
+    pub(crate) fn recover(&self) {
+        *self.refusal.lock().unwrap() = None;
     }
 
     pub(crate) fn url(&self) -> String {
@@ -70,15 +90,25 @@ struct ServerBehaviour {
     pause: Duration,
     faults: FaultInjector,
     known: Known,
+    refusal: Refusal,
+}
+
+impl ServerBehaviour {
+    /// Returns what everybody is refused with at this command.
+    fn refusal_at(&self, command: &str) -> Option<String> {
+        let refusal = self.refusal.lock().unwrap();
+        refusal.as_ref().filter(|(at, _)| at == command).map(|(_, reply)| reply.clone())
+    }
 }
 
 /// Serves a connection; returns an error when the client disconnects, which is ignored.
 async fn serve(
     stream: TcpStream,
     connection: usize,
-    ServerBehaviour { pause, faults, known }: ServerBehaviour,
+    behaviour: ServerBehaviour,
     letters: Arc<Mutex<Vec<AcceptedLetter>>>,
 ) -> std::io::Result<()> {
+    let ServerBehaviour { pause, faults, known, .. } = &behaviour;
     let mut stream = BufReader::new(stream);
     stream.write_all(b"220 stand-in ESMTP\r\n").await?;
     let (mut from, mut to, mut fault) = (String::new(), String::new(), None);
@@ -88,7 +118,9 @@ async fn serve(
             return Ok(());
         }
         let line = line.trim_end();
-        let answer = match line.split([' ', ':']).next().unwrap_or_default() {
+        let command = line.split([' ', ':']).next().unwrap_or_default();
+        let answer = match command {
+            _ if let Some(reply) = behaviour.refusal_at(command) => reply,
             "EHLO" => "250-stand-in\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME".to_owned(),
             // "\0anna\0ratt" in base64.
             "AUTH" if line.ends_with("AGFubmEAcmF0dA==") => "235 2.7.0 welcome".to_owned(),
@@ -100,14 +132,15 @@ async fn serve(
             "RCPT" => {
                 to = bracketed_address(line);
                 fault = faults.next_fault();
-                answer_recipient(&to, fault, &known).to_owned()
+                answer_recipient(&to, fault, known).to_owned()
             }
             "DATA" if fault == Some(Fault::CutBefore) => return Ok(()),
             "DATA" => {
                 stream.write_all(b"354 go on\r\n").await?;
                 let data = read_data(&mut stream).await?;
-                tokio::time::sleep(pause).await;
+                tokio::time::sleep(*pause).await;
                 match to.split('@').next().unwrap_or_default() {
+                    _ if let Some(reply) = behaviour.refusal_at(".") => reply,
                     _ if fault == Some(Fault::Silence) => std::future::pending().await,
                     "silent" => std::future::pending().await,
                     "spam" => "554 5.7.1 not wanted".to_owned(),

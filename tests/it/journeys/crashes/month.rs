@@ -214,17 +214,21 @@ impl Month {
     }
 }
 
-/// Returns a time ten minutes ahead, when the leases of killed processes have expired.
+/// Returns a time 45 minutes ahead, when the leases of killed processes have expired.
 fn after_lease_expiry() -> Timestamp {
-    Timestamp::now() + SignedDuration::from_secs(601)
+    Timestamp::now() + SignedDuration::from_secs(45 * 60 + 1)
 }
 
 /// Returns the channels with short timeouts.
 fn channels(app: &App, smtp: &Smtp, telegram: &Telegram) -> Channels {
     let (settings, timeout) = (&app.settings, Duration::from_millis(300));
     let url = format!("{}?rate=1000000", smtp.url());
-    let mail =
-        MailChannel::smtp(&url, &settings.mail_from, SmtpTimeouts { connect: timeout, exchange: timeout }).unwrap();
+    let mail = MailChannel::smtp(
+        &url,
+        &settings.mail_from,
+        SmtpTimeouts { connect: timeout, exchange: timeout, content: timeout },
+    )
+    .unwrap();
     let token = settings.channels.telegram_token.as_ref().unwrap();
     let bot = telegram::bot(token, Some(&telegram.url), timeout).unwrap();
     let chats = TelegramChannel::new(bot, timeout);
