@@ -10,6 +10,7 @@ use super::subscribers::find_address;
 use super::usage::UsageError;
 use crate::app::App;
 use crate::kommun::KommunSlug;
+use crate::stages::deliver::remove_erased_copies;
 use crate::subscription::{Address, Role, RoleGrant};
 
 pub(super) async fn role(app: &App, args: &RoleArgs) -> Result<()> {
@@ -98,6 +99,7 @@ pub(super) async fn person(app: &App, what: &PersonCommand) -> Result<()> {
             if !is_erased {
                 return Err(not_found().into());
             }
+            remove_erased_copies(store, app.channels()?).await?;
             if app.settings.json {
                 return print::json(&json!({"erased": true}));
             }

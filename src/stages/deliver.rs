@@ -152,7 +152,11 @@ fn claim_due(store: &Store, lane: Lane, at: DeliveryTime, concurrency: usize) ->
     claims.map_ok(|claimed| stream::iter(claimed.into_iter().map(Ok))).try_flatten()
 }
 
-async fn remove_erased_copies(store: &Store, channels: &Channels) -> Result<()> {
+/// Removes the copies that channels keep of letters to people who left.
+///
+/// # Errors
+/// When the store cannot be used; a copy that cannot be removed is logged, and stays on the list.
+pub async fn remove_erased_copies(store: &Store, channels: &Channels) -> Result<()> {
     for letter in store.erased_letters().await? {
         match channels.delete_copies(&letter) {
             Ok(()) => store.mark_copies_erased(&letter).await?,

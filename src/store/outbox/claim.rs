@@ -6,9 +6,10 @@ use sqlx::AssertSqlSafe;
 
 use super::ledger::{DELIVERY_COLUMNS, deliveries};
 use super::pauses::{IS_PAUSED, pause_after_refusals, pause_recipient};
-use crate::delivery::{Delivery, DeliveryId, DeliveryState, Lane};
+use crate::delivery::{Delivery, DeliveryId, DeliveryState, Lane, Remark};
 use crate::store::Store;
 use crate::store::columns::Millis;
+use crate::store::people_columns::StoredAddress;
 
 /// How an attempt to deliver a letter ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,8 +111,8 @@ impl Store {
     }
 
     /// Records how an attempt ended; a letter that is no longer pending stays as it is. Pauses a recipient who has
-    /// blocked us, and an address that refuses one letter after another. The bytes of a letter with a sign-in or
-    /// confirmation link are dropped once it is sent.
+    /// blocked us, and an address that refuses one letter after another. What the receiving server answered is kept
+    /// without addresses. The bytes of a letter with a sign-in or confirmation link are dropped once it is sent.
     pub async fn record_outcome(&self, id: &DeliveryId, outcome: &DeliveryOutcome, now: Timestamp) -> Result<()> {
         let due_at = match outcome {
             DeliveryOutcome::Retry { due_at, .. } => Some(Millis(*due_at)),
@@ -126,11 +127,19 @@ impl Store {
              html = CASE WHEN kind IN ('confirmation', 'signin') AND $1 <> 'pending' THEN '' ELSE html END, \
              claimed_until = NULL WHERE id = $5 AND state = 'pending'";
         let mut tx = self.begin_write().await?;
-        let row = sqlx::query(sql).bind(outcome.state()).bind(due_at).bind(sent_at).bind(outcome.reason()).bind(id);
+        let recipient: Option<StoredAddress> = sqlx::query_scalar("SELECT address FROM deliveries WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&mut *tx)
+            .await?;
+        let recipient = recipient.and_then(|stored| stored.0);
+        let reason = outcome.reason().map(|why| Remark::parse(why).without_addresses(recipient.as_ref()));
+        let why = reason.as_ref().map(Remark::as_str);
+        let row = sqlx::query(sql).bind(outcome.state()).bind(due_at).bind(sent_at).bind(why).bind(id);
         let changed = row.execute(&mut *tx).await?.rows_affected();
+        let why = why.unwrap_or_default();
         match outcome {
-            DeliveryOutcome::Gone { why } if changed == 1 => pause_recipient(&mut tx, id, why, now).await?,
-            DeliveryOutcome::Refused { why } if changed == 1 => pause_after_refusals(&mut tx, id, why, now).await?,
+            DeliveryOutcome::Gone { .. } if changed == 1 => pause_recipient(&mut tx, id, why, now).await?,
+            DeliveryOutcome::Refused { .. } if changed == 1 => pause_after_refusals(&mut tx, id, why, now).await?,
             _ => {}
         }
         tx.commit().await?;

@@ -4,6 +4,7 @@ pub(in crate::store) mod claim;
 pub(in crate::store) mod enqueue;
 pub(in crate::store) mod erased;
 pub(in crate::store) mod fill;
+pub(in crate::store) mod hidden_addresses;
 pub(in crate::store) mod ledger;
 pub(in crate::store) mod pauses;
 pub(in crate::store) mod queued_letter;
