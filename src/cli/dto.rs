@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::api_types::CallDto;
-use crate::delivery::{Delivery, DeliveryState, NotifiedCall, Remark};
+use crate::delivery::{DeliveryState, LedgerLetter, NotifiedCall, Remark};
 use crate::kommun::KommunSlug;
 use crate::locale::{Locale, clean};
 use crate::opportunity::Facts;
@@ -119,8 +119,8 @@ pub(super) struct DeliveryDto {
     pub(super) reason: Option<String>,
 }
 
-impl From<Delivery> for DeliveryDto {
-    fn from(letter: Delivery) -> DeliveryDto {
+impl From<LedgerLetter> for DeliveryDto {
+    fn from(letter: LedgerLetter) -> DeliveryDto {
         let kept = letter.address_text();
         let address = clean::masked(&kept).unwrap_or(kept);
         let (state, reason) = match letter.state {

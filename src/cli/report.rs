@@ -12,6 +12,7 @@ use super::usage::UsageError;
 use crate::api_types::{SourceDescription, documents};
 use crate::app::App;
 use crate::export::ledger::AddressVisibility;
+use crate::export::report::ReportAudience;
 use crate::export::{DocumentFormat, Period};
 use crate::kommun::{Kommun, KommunSlug};
 use crate::stages::{Audit, Outcome, Stage as _};
@@ -32,8 +33,8 @@ pub(super) async fn report(app: &App, args: &ReportArgs) -> Result<()> {
     let (period, kommun) = (period(args.from, args.to)?, kommun(app, &args.kommun)?);
     let sources: Vec<SourceDescription> = app.sources()?.iter().map(SourceDescription::from).collect();
     let store = app.store().await?;
-    let report = documents::report(store, &kommun, &sources, period, app.now()).await?;
-    let report = if args.public { report.for_public() } else { report };
+    let audience = if args.public { ReportAudience::Public } else { ReportAudience::Committee };
+    let report = documents::report(store, &kommun, &sources, period, audience, app.now()).await?;
     let format = output_format(app, &args.out, DocumentFormat::Html);
     write_output(&args.out, &report.write(format, args.out.written.language)?)
 }

@@ -10,10 +10,12 @@ use crate::opportunity::{OpportunityId, Revision};
 use crate::subscription::{Address, AddressKind, PersonId};
 use crate::text::id::id_type;
 
+mod ledger_letter;
 mod outline;
 mod remark;
 mod reminder_goal;
 
+pub use ledger_letter::LedgerLetter;
 pub use outline::{CallForm, CallOutline, Outline, OutlineLink, OutlinePart, fit_calls};
 pub use remark::Remark;
 pub use reminder_goal::ReminderGoal;
@@ -195,10 +197,33 @@ pub struct Delivery {
     pub body: String,
 }
 
+#[cfg(any(test, feature = "internals"))]
 impl Delivery {
     /// Returns the full address as text, or the word that stands in the place of one that was erased.
     pub fn address_text(&self) -> String {
         self.to.as_ref().map_or_else(|| ERASED.to_owned(), Address::to_string)
+    }
+}
+
+impl Delivery {
+    /// Returns the letter as a line of the ledger.
+    pub fn into_ledger_letter(self) -> LedgerLetter {
+        LedgerLetter {
+            id: self.id,
+            person: self.person,
+            to: self.to,
+            kommuner: self.kommuner,
+            kind: self.kind,
+            language: self.language,
+            calls: self.calls,
+            state: self.state,
+            attempts: self.attempts,
+            subject: self.subject,
+            message_id: self.message_id,
+            queued_at: self.queued_at,
+            sent_at: self.sent_at,
+            reason: self.reason,
+        }
     }
 }
 

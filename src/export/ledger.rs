@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::document::{DocumentFormat, Period, swedish_time};
 use super::table::{Cell, text::write_csv};
-use crate::delivery::Delivery;
+use crate::delivery::LedgerLetter;
 use crate::kommun::KommunSlug;
 use crate::locale::Locale;
 use crate::locale::clean;
@@ -76,7 +76,7 @@ impl LedgerEntry {
     /// Builds the row of a delivery in a language. `call_name` returns a call's identifier and title by its id.
     pub fn of(
         locale: Locale,
-        delivery: &Delivery,
+        delivery: &LedgerLetter,
         addresses: &AddressVisibility,
         call_name: impl Fn(&OpportunityId) -> (String, String),
     ) -> LedgerEntry {

@@ -835,6 +835,7 @@ report-tertial = Tertial
 report-year = The year
 report-take = Take with you:
 report-table = Table (CSV)
+report-too-long = A report covers three years at most, so this year is shown. Choose a shorter period.
 report-unreadable = The days cannot be read, so this year is shown. Write them as 2026-01-31, the first one first.
 report-extract = Extract of the ledger
 report-extract-lead = Letters written in the period, the oldest first. Addresses of those who do not subscribe any more are hidden.

@@ -851,6 +851,7 @@ report-tertial = Tertial
 report-year = Året
 report-take = Ta med:
 report-table = Tabell (CSV)
+report-too-long = En rapport kan omfatta högst tre år, så innevarande år visas. Välj en kortare period.
 report-unreadable = Dagarna går inte att läsa, så innevarande år visas. Skriv dem som 2026-01-31, den första först.
 report-extract = Utdrag ur liggaren
 report-extract-lead = Brev som skrevs under perioden, det äldsta först. Adresser till dem som inte längre prenumererar är dolda.

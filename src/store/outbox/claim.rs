@@ -4,8 +4,8 @@ use anyhow::Result;
 use jiff::Timestamp;
 use sqlx::AssertSqlSafe;
 
-use super::ledger::{DELIVERY_COLUMNS, deliveries};
 use super::pauses::{IS_PAUSED, pause_after_refusals, pause_recipient};
+use super::whole_letter::{letter, letter_columns};
 use crate::delivery::{Delivery, DeliveryId, DeliveryState, Lane, Remark};
 use crate::store::Store;
 use crate::store::columns::Millis;
@@ -98,14 +98,15 @@ impl Store {
         let sql = format!(
             "UPDATE deliveries SET claimed_until = $4, attempts = attempts + 1 WHERE id IN \
              (SELECT d.id FROM deliveries d WHERE {is_claimable} ORDER BY d.owed_at, d.id LIMIT $5) \
-             RETURNING {DELIVERY_COLUMNS}"
+             RETURNING {}",
+            letter_columns()
         );
         let query = sqlx::query(AssertSqlSafe(sql)).bind(due).bind(machine_now).bind(lane);
         let query = query.bind(Millis(lease.until)).bind(limit);
         let mut tx = self.begin_write().await?;
         let rows = query.fetch_all(&mut *tx).await?;
         tx.commit().await?;
-        let mut claimed = deliveries(&rows)?;
+        let mut claimed = rows.iter().map(letter).collect::<Result<Vec<Delivery>>>()?;
         claimed.sort_by(|a, b| (a.queued_at, &a.id).cmp(&(b.queued_at, &b.id)));
         Ok(claimed)
     }

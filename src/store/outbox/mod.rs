@@ -9,3 +9,4 @@ pub(in crate::store) mod ledger;
 pub(in crate::store) mod pauses;
 pub(in crate::store) mod queued_letter;
 pub(in crate::store) mod reminders;
+mod whole_letter;

@@ -8,7 +8,7 @@ use axum::http::header::{CONTENT_SECURITY_POLICY, X_FRAME_OPTIONS};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 
-use crate::delivery::{Delivery, DeliveryState, LetterKind};
+use crate::delivery::{DeliveryState, LedgerLetter, LetterKind};
 use crate::export::ledger::AddressVisibility;
 use crate::kommun::{Kommun, KommunSlug};
 use crate::letters::hide_tokens;
@@ -160,17 +160,17 @@ impl LedgerAccess {
         self.slugs.as_ref().is_none_or(|slugs| slugs.contains(slug))
     }
 
-    async fn find_letter(&self, state: &WebState, id: &str) -> Result<(Delivery, String), PageError> {
+    async fn find_letter(&self, state: &WebState, id: &str) -> Result<(LedgerLetter, String), PageError> {
         let id = id.parse().map_err(|_| PageError::NotFound)?;
-        let found = state.store.letter(&id).await?;
+        let found = state.store.letter(&id).await?.map(|(letter, html)| (letter.into_ledger_letter(), html));
         let is_open =
-            |letter: &Delivery| self.slugs.is_none() || letter.kommuner.iter().any(|slug| self.includes(slug));
+            |letter: &LedgerLetter| self.slugs.is_none() || letter.kommuner.iter().any(|slug| self.includes(slug));
         found.filter(|(letter, _)| is_open(letter)).ok_or(PageError::NotFound)
     }
 }
 
 impl Row {
-    fn of(state: &WebState, locale: Locale, letter: &Delivery, access: &LedgerAccess) -> Row {
+    fn of(state: &WebState, locale: Locale, letter: &LedgerLetter, access: &LedgerAccess) -> Row {
         let (now, t) = (state.now(), LettersTexts::of(locale));
         let when = |at: Timestamp| locale.moment(at, now);
         let address = letter.address_text();

@@ -102,7 +102,7 @@ async fn a_link_that_signs_in_is_never_shown_to_whoever_manages() {
     app.subscribe("mailto:later@tyreso.example.se", "tyreso").await;
     operator.post("/logga-in", &[("epost", "later@tyreso.example.se")]).await;
     app.send_account_letters().await;
-    let (letters, _) = app.store.ledger(None, 99, 0).await.unwrap();
+    let letters = app.outbox().await;
     let waiting = letters
         .iter()
         .find(|letter| letter.state == DeliveryState::Pending && letter.kind == LetterKind::SignIn)
