@@ -44,8 +44,7 @@ pub async fn ledger(
         }
         last = letters.last().cloned();
         if let Some(slugs) = &slugs {
-            // A recipient's other kommuner are not shown to these ones.
-            letters.iter_mut().for_each(|letter| letter.kommuner.retain(|slug| slugs.contains(&slug)));
+            letters = letters.into_iter().map(|letter| letter.as_seen_by(slugs)).collect();
         }
         add_call_names(store, &letters, &mut names).await?;
         let name = |id: &OpportunityId| names.get(id).cloned().unwrap_or_else(|| (id.to_string(), String::new()));
@@ -78,8 +77,8 @@ async fn add_call_names(
     Ok(())
 }
 
-/// Reads the report on a kommun for a period. `sources` gives the publishers' names. For the public, neither letters nor
-/// answers are read.
+/// Reads the report on a kommun for a period. `sources` gives the publishers' names. For the public, neither letters
+/// nor answers are read.
 pub async fn report(
     store: &Store,
     kommun: &Kommun,

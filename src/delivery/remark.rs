@@ -48,8 +48,8 @@ impl Remark {
         CODES.iter().map(|(_, code)| *code)
     }
 
-    /// Returns the remark as it may be kept of a letter to `recipient`: servers repeat addresses, and what they answer is
-    /// kept longer than the person is known. Words that hold an address, a link or the recipient's name there are cut.
+    /// Returns the remark as it may be kept of a letter to `recipient`: servers repeat addresses, and what they answer
+    /// is kept longer than the person is known. Words with an address, a link or the recipient's name there are cut.
     #[must_use]
     pub fn without_addresses(self, recipient: Option<&Address>) -> Remark {
         match self {

@@ -91,8 +91,12 @@ impl LedgerEntry {
             to: if is_full { clean::line(&subscription::masked(&address), 300) } else { masked() },
             kommuner: delivery.kommuner.iter().map(KommunSlug::to_string).collect(),
             kind: locale.letter(delivery.kind),
-            subject: clean::line(&delivery.subject, 200),
-            language: delivery.language,
+            subject: if delivery.is_closed() {
+                locale.letter(delivery.kind).to_owned()
+            } else {
+                clean::line(&delivery.subject, 200)
+            },
+            language: if delivery.is_closed() { locale.tag() } else { delivery.language },
             why: locale.letter_reason(delivery.kind),
             calls: delivery.calls.iter().map(|call| call_name(&call.id)).collect(),
             state: locale.delivery_state(delivery.state),

@@ -733,6 +733,7 @@ letters-kind = Kind
 letters-for-whom = for
 letters-looks = This is what the letter looks like. The reader’s own link to stop getting letters is hidden here.
 letters-not-kept = The letter had a link that was meant for its reader only, so it was not kept once it had been sent.
+letters-closed = The text and subject of this letter are not shown to you.
 letters-frame = The letter as it was sent
 letters-all = All letters
 letters-registry = For the registry: print or take an extract

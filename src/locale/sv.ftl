@@ -749,6 +749,7 @@ letters-kind = Slag
 letters-for-whom = för
 letters-looks = Så här ser brevet ut. Mottagarens egen länk för att sluta få brev är dold här.
 letters-not-kept = Brevet hade en länk som bara var till för mottagaren, så det sparades inte när det hade skickats.
+letters-closed = Brevets text och ämne visas inte för dig.
 letters-frame = Brevet som det skickades
 letters-all = Alla brev
 letters-registry = För diariet: skriv ut eller ta med ett utdrag

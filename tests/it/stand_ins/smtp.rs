@@ -121,11 +121,7 @@ async fn serve(
                         if to.starts_with("forgetful@") {
                             std::future::pending::<()>().await;
                         }
-                        if to.starts_with("repeats-") {
-                            format!("250 2.6.0 <{to}> queued for {}", to.replace('@', "="))
-                        } else {
-                            "250 2.0.0 queued as 4711".to_owned()
-                        }
+                        accepted(&to)
                     }
                 }
             }
@@ -134,6 +130,14 @@ async fn serve(
         };
         stream.write_all(format!("{answer}\r\n").as_bytes()).await?;
     }
+}
+
+/// Returns the answer to a letter that is kept.
+fn accepted(to: &str) -> String {
+    if to.starts_with("repeats-") {
+        return format!("250 2.6.0 <{to}> queued for {}", to.replace('@', "="));
+    }
+    "250 2.0.0 queued as 4711".to_owned()
 }
 
 /// Returns the answer to the address of a recipient.
