@@ -7,7 +7,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 
 use super::SourceDescription;
-use crate::delivery::{Delivery, DeliveryState};
+use crate::delivery::{DeliveryState, LedgerLetter};
 use crate::export::Period;
 use crate::export::ledger::{AddressVisibility, Ledger, LedgerEntry};
 use crate::export::report::{
@@ -19,7 +19,7 @@ use crate::locale::Locale;
 use crate::locale::clean;
 use crate::locale::names;
 use crate::opportunity::{OpportunityId, Zone};
-use crate::store::{ReportedCall, Store};
+use crate::store::{LetterCount, ReportedCall, Store};
 
 /// The number of calls that are read from the store at once.
 const BATCH_SIZE: usize = 100;
@@ -35,58 +35,64 @@ pub async fn ledger(
     now: Timestamp,
 ) -> Result<Ledger> {
     let slugs: Option<Vec<&KommunSlug>> = kommuner.map(|those| those.iter().map(|kommun| &kommun.slug).collect());
-    let mut letters = store.letters_between(&period.bounds()?, slugs.as_deref()).await?;
-    if let Some(slugs) = &slugs {
-        // A recipient's other kommuner are not shown to these ones.
-        letters.iter_mut().for_each(|letter| letter.kommuner.retain(|slug| slugs.contains(&slug)));
+    let bounds = period.bounds()?;
+    let (mut entries, mut last, mut names) = (Vec::new(), None, HashMap::new());
+    loop {
+        let mut letters = store.ledger_between(&bounds, slugs.as_deref(), last.as_ref()).await?;
+        if letters.is_empty() {
+            break;
+        }
+        last = letters.last().cloned();
+        if let Some(slugs) = &slugs {
+            letters = letters.into_iter().map(|letter| letter.as_seen_by(slugs)).collect();
+        }
+        add_call_names(store, &letters, &mut names).await?;
+        let name = |id: &OpportunityId| names.get(id).cloned().unwrap_or_else(|| (id.to_string(), String::new()));
+        entries.extend(letters.iter().map(|letter| LedgerEntry::of(locale, letter, addresses, name)));
     }
-    let names = call_names(store, &letters).await?;
-    let name = |id: &OpportunityId| names.get(id).cloned().unwrap_or_else(|| (id.to_string(), String::new()));
     Ok(Ledger {
         locale,
         period,
         kommun: kommuner
             .map(|those| locale.list(&those.iter().map(|kommun| names::kommun(kommun)).collect::<Vec<_>>())),
         written: now,
-        letters: letters.iter().map(|letter| LedgerEntry::of(locale, letter, addresses, name)).collect(),
+        letters: entries,
     })
 }
 
-/// Reads the identifier (or id) and the title of every call in the letters, by id.
-async fn call_names(store: &Store, letters: &[Delivery]) -> Result<HashMap<OpportunityId, (String, String)>> {
+/// Reads the identifier (or id) and the title of every call in the letters, by id, unless they are there.
+async fn add_call_names(
+    store: &Store,
+    letters: &[LedgerLetter],
+    names: &mut HashMap<OpportunityId, (String, String)>,
+) -> Result<()> {
     let ids: BTreeSet<&OpportunityId> = letters.iter().flat_map(|letter| &letter.calls).map(|call| &call.id).collect();
-    let ids: Vec<&OpportunityId> = ids.into_iter().collect();
-    let mut names = HashMap::new();
+    let ids: Vec<&OpportunityId> = ids.into_iter().filter(|id| !names.contains_key(*id)).collect();
     for ids in ids.chunks(BATCH_SIZE) {
         for call in store.opportunities(ids).await? {
             let identifier = call.facts.identifier.unwrap_or_else(|| call.id.to_string());
             names.insert(call.id, (clean::line(&identifier, 80), clean::line(&call.facts.title, 300)));
         }
     }
-    Ok(names)
+    Ok(())
 }
 
-/// Reads the report on a kommun for a period. `sources` gives the publishers' names.
+/// Reads the report on a kommun for a period. `sources` gives the publishers' names. For the public, neither letters
+/// nor answers are read.
 pub async fn report(
     store: &Store,
     kommun: &Kommun,
     sources: &[SourceDescription],
     period: Period,
+    audience: ReportAudience,
     now: Timestamp,
 ) -> Result<Report> {
     let (bounds, slug) = (period.bounds()?, &kommun.slug);
-    let sent = store.letters_sent_between(&bounds, slug).await?;
-    let answers = store.feedback_between(&bounds, slug).await?;
-    let of = |opinion: Opinion| {
-        answers.iter().filter(|answer| answer.opinion == opinion).map(|answer| answer.call.clone()).collect()
+    let of_committee = match audience {
+        ReportAudience::Committee => OfCommittee::read(store, &bounds, slug).await?,
+        ReportAudience::Public => OfCommittee::default(),
     };
-    let events = PeriodEvents {
-        notified: sent.iter().flat_map(|letter| &letter.calls).map(|call| call.id.clone()).collect(),
-        followed: store.followed_between(&bounds, slug).await?.into_iter().collect(),
-        relevant: of(Opinion::Relevant),
-        dismissed: of(Opinion::NotRelevant),
-        passed_on: passed_on_calls(store, &bounds, slug).await?,
-    };
+    let OfCommittee { events, answers, letters } = of_committee;
     let calls: Vec<ReportCall> = store
         .reported_calls(slug)
         .await?
@@ -94,7 +100,7 @@ pub async fn report(
         .filter_map(|met| report_call(met, kommun, &bounds, &events, now))
         .collect();
     let dismissals = dismissals(&calls, &answers);
-    Ok(Report {
+    let report = Report {
         slug: slug.to_string(),
         kommun: names::kommun(kommun),
         policy: clean::line(&kommun.policy, 160),
@@ -104,12 +110,39 @@ pub async fn report(
         seen: store.count_first_seen_between(&bounds).await?,
         calls,
         dismissals,
-        letters: letter_counts(&store.letters_between(&bounds, Some(&[slug])).await?),
+        letters: letter_counts(&letters),
         sources: source_coverage(store, sources, period).await?,
-    })
+    };
+    Ok(if audience == ReportAudience::Public { report.for_public() } else { report })
+}
+
+/// What only the kommun's committee may see.
+#[derive(Default)]
+struct OfCommittee {
+    events: PeriodEvents,
+    answers: Vec<Feedback>,
+    letters: Vec<LetterCount>,
+}
+
+impl OfCommittee {
+    async fn read(store: &Store, days: &Range<Timestamp>, kommun: &KommunSlug) -> Result<OfCommittee> {
+        let answers = store.feedback_between(days, kommun).await?;
+        let of = |opinion: Opinion| {
+            answers.iter().filter(|answer| answer.opinion == opinion).map(|answer| answer.call.clone()).collect()
+        };
+        let events = PeriodEvents {
+            notified: store.calls_sent_between(days, kommun).await?,
+            followed: store.followed_between(days, kommun).await?.into_iter().collect(),
+            relevant: of(Opinion::Relevant),
+            dismissed: of(Opinion::NotRelevant),
+            passed_on: passed_on_calls(store, days, kommun).await?,
+        };
+        Ok(OfCommittee { events, answers, letters: store.letter_counts(days, kommun).await? })
+    }
 }
 
 /// The ids of the calls that something happened to during the period.
+#[derive(Default)]
 struct PeriodEvents {
     notified: BTreeSet<OpportunityId>,
     followed: BTreeSet<OpportunityId>,
@@ -187,17 +220,17 @@ fn dismissals(calls: &[ReportCall], answers: &[Feedback]) -> Vec<Dismissal> {
     dismissals
 }
 
-fn letter_counts(all: &[Delivery]) -> Vec<LetterCounts> {
+fn letter_counts(counts: &[LetterCount]) -> Vec<LetterCounts> {
     let mut by_kind: BTreeMap<&str, LetterCounts> = BTreeMap::new();
-    for letter in all {
-        let none = LetterCounts { kind: letter.kind, sent: 0, in_files: 0, waiting: 0, failed: 0 };
-        let row = by_kind.entry(letter.kind.as_str()).or_insert(none);
-        match letter.state {
-            DeliveryState::WrittenToFile => row.in_files += 1,
-            DeliveryState::Sent => row.sent += 1,
-            DeliveryState::Pending => row.waiting += 1,
-            DeliveryState::Failed | DeliveryState::Refused => row.failed += 1,
-        }
+    for LetterCount { kind, state, count } in counts {
+        let none = LetterCounts { kind: *kind, sent: 0, in_files: 0, waiting: 0, failed: 0 };
+        let row = by_kind.entry(kind.as_str()).or_insert(none);
+        *match state {
+            DeliveryState::WrittenToFile => &mut row.in_files,
+            DeliveryState::Sent => &mut row.sent,
+            DeliveryState::Pending => &mut row.waiting,
+            DeliveryState::Failed | DeliveryState::Refused => &mut row.failed,
+        } += count.unsigned_abs();
     }
     by_kind.into_values().collect()
 }

@@ -4,9 +4,9 @@
 use serde::Serialize;
 
 use crate::api_types::CallDto;
-use crate::delivery::{Delivery, DeliveryState, NotifiedCall, Remark};
+use crate::delivery::{DeliveryState, LedgerLetter, NotifiedCall, Remark};
 use crate::kommun::KommunSlug;
-use crate::locale::Locale;
+use crate::locale::{Locale, clean};
 use crate::opportunity::Facts;
 use crate::store::{FeedbackRow, PassedOnCall};
 use crate::subscription::{ReminderDays, Scope, Subscription, masked};
@@ -119,9 +119,10 @@ pub(super) struct DeliveryDto {
     pub(super) reason: Option<String>,
 }
 
-impl From<Delivery> for DeliveryDto {
-    fn from(letter: Delivery) -> DeliveryDto {
-        let address = masked(&letter.address_text());
+impl From<LedgerLetter> for DeliveryDto {
+    fn from(letter: LedgerLetter) -> DeliveryDto {
+        let kept = letter.address_text();
+        let address = clean::masked(&kept).unwrap_or(kept);
         let (state, reason) = match letter.state {
             DeliveryState::WrittenToFile => ("sent", Some(Locale::default().remark(Remark::WrittenToFile.as_str()))),
             state => (state.as_str(), letter.reason.map(|reason| Locale::default().remark(&reason))),

@@ -18,6 +18,7 @@ mod pdf;
 mod people;
 mod people_args;
 mod print;
+mod private_file;
 mod read_text;
 mod report;
 mod report_args;

@@ -1,15 +1,17 @@
 //! `role` and `person`: who may do more than read, and the data that is stored about one person.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde_json::json;
 
 use super::people_args::{PersonCommand, RoleArgs};
 use super::print::{self, column, count, lines};
+use super::private_file;
 use super::settings::mailto;
 use super::subscribers::find_address;
 use super::usage::UsageError;
 use crate::app::App;
 use crate::kommun::KommunSlug;
+use crate::stages::deliver::remove_erased_copies;
 use crate::subscription::{Address, Role, RoleGrant};
 
 pub(super) async fn role(app: &App, args: &RoleArgs) -> Result<()> {
@@ -91,13 +93,14 @@ pub(super) async fn person(app: &App, what: &PersonCommand) -> Result<()> {
             let file = store.person_export(&address, written.language).await?.ok_or_else(not_found)?;
             let Some(output) = output else { return print::json(&file) };
             let text = serde_json::to_vec_pretty(&file)?;
-            std::fs::write(output, text).with_context(|| format!("failed to write {}", output.display()))
+            private_file::write(output, &text)
         }
         PersonCommand::Erase { .. } => {
             let is_erased = store.erase(&address).await?;
             if !is_erased {
                 return Err(not_found().into());
             }
+            remove_erased_copies(store, app.channels()?).await?;
             if app.settings.json {
                 return print::json(&json!({"erased": true}));
             }

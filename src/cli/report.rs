@@ -7,11 +7,13 @@ use jiff::civil::Date;
 
 use super::outcome::print_outcome;
 use super::print::{count, ignore_broken_pipe};
+use super::private_file;
 use super::report_args::{LedgerArgs, OutArgs, ReportArgs};
 use super::usage::UsageError;
 use crate::api_types::{SourceDescription, documents};
 use crate::app::App;
 use crate::export::ledger::AddressVisibility;
+use crate::export::report::ReportAudience;
 use crate::export::{DocumentFormat, Period};
 use crate::kommun::{Kommun, KommunSlug};
 use crate::stages::{Audit, Outcome, Stage as _};
@@ -25,17 +27,21 @@ pub(super) async fn ledger(app: &App, args: &LedgerArgs) -> Result<()> {
     let store = app.store().await?;
     let ledger =
         documents::ledger(store, args.out.written.language, period, kommuner.as_deref(), &addresses, app.now()).await?;
-    write_output(&args.out, &ledger.write(output_format(app, &args.out, DocumentFormat::Csv))?)
+    write_output(
+        &args.out,
+        &ledger.write(output_format(app, &args.out, DocumentFormat::Csv))?,
+        ReportAudience::Committee,
+    )
 }
 
 pub(super) async fn report(app: &App, args: &ReportArgs) -> Result<()> {
     let (period, kommun) = (period(args.from, args.to)?, kommun(app, &args.kommun)?);
     let sources: Vec<SourceDescription> = app.sources()?.iter().map(SourceDescription::from).collect();
     let store = app.store().await?;
-    let report = documents::report(store, &kommun, &sources, period, app.now()).await?;
-    let report = if args.public { report.for_public() } else { report };
+    let audience = if args.public { ReportAudience::Public } else { ReportAudience::Committee };
+    let report = documents::report(store, &kommun, &sources, period, audience, app.now()).await?;
     let format = output_format(app, &args.out, DocumentFormat::Html);
-    write_output(&args.out, &report.write(format, args.out.written.language)?)
+    write_output(&args.out, &report.write(format, args.out.written.language)?, audience)
 }
 
 fn period(from: Date, to: Date) -> Result<Period> {
@@ -55,9 +61,15 @@ fn output_format(app: &App, out: &OutArgs, usual: DocumentFormat) -> DocumentFor
     requested.unwrap_or(if app.settings.json { DocumentFormat::Json } else { usual })
 }
 
-fn write_output(out: &OutArgs, bytes: &[u8]) -> Result<()> {
+/// Writes a document for `readers` to its file, or to the standard output.
+fn write_output(out: &OutArgs, bytes: &[u8], readers: ReportAudience) -> Result<()> {
     let Some(file) = &out.output else { return ignore_broken_pipe(std::io::stdout().lock().write_all(bytes)) };
-    std::fs::write(file, bytes).with_context(|| format!("failed to write {}", file.display()))
+    match readers {
+        ReportAudience::Committee => private_file::write(file, bytes),
+        ReportAudience::Public => {
+            std::fs::write(file, bytes).with_context(|| format!("failed to write {}", file.display()))
+        }
+    }
 }
 
 /// Prints the findings of the audit of deliveries, and fails when there are any.

@@ -16,10 +16,10 @@ use crate::subscription::Address;
 pub(super) fn settings(global: Global, temporary: Option<&Path>) -> Result<Settings> {
     let mut faults = Vec::new();
     let public_url = global.public_url.clone().unwrap_or_else(|| format!("http://{}", global.listen));
-    let public_url = public_url.trim_end_matches('/').to_owned();
-    if let Err(why) = parse_web_address(&public_url) {
-        faults.push(format!("--public-url {public_url}: {why}"));
-    }
+    let public_url = public_address(&public_url).unwrap_or_else(|fault| {
+        faults.push(fault);
+        String::new()
+    });
     let mirror = global.mirror.as_deref().map(|text| (text, parse_web_address(text)));
     if let Some((text, Err(why))) = &mirror {
         faults.push(format!("--mirror {text}: {why}"));
@@ -53,6 +53,20 @@ pub(super) fn settings(global: Global, temporary: Option<&Path>) -> Result<Setti
     })
 }
 
+/// Returns the public address as it stands in links, without a slash at the end. Parsed, its scheme and host are in
+/// lower case, by which cookies and letters know an `https://`.
+fn public_address(text: &str) -> Result<String, String> {
+    let url = parse_web_address(text.trim_end_matches('/')).map_err(|why| format!("--public-url {text}: {why}"))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        // It may hold a password, and would stand in every letter.
+        return Err("--public-url: write the address without user name and password".to_owned());
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(format!("--public-url {text}: write the address without ? and #"));
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
 /// Returns the faults in the settings for letters. No secret is repeated.
 fn letter_faults(global: &Global) -> Vec<String> {
     let mut faults = Vec::new();
@@ -73,4 +87,34 @@ fn letter_faults(global: &Global) -> Vec<String> {
 /// Returns the operator's address with `mailto:`, whether or not it was given so.
 pub(super) fn mailto(address: &str) -> String {
     if address.starts_with("mailto:") { address.to_owned() } else { format!("mailto:{address}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_public_address_is_kept_as_it_is_parsed() {
+        for (text, kept) in [
+            ("https://utkik.example.se", "https://utkik.example.se"),
+            ("HTTPS://Utkik.Example.SE/", "https://utkik.example.se"),
+            ("hTTp://utkik.example.se:80//", "http://utkik.example.se"),
+            ("https://utkik.example.se:443/Utkik/", "https://utkik.example.se/Utkik"),
+            ("https://götene.example", "https://xn--gtene-jua.example"),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ] {
+            assert_eq!(public_address(text), Ok(kept.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_public_address_with_a_user_is_refused_without_repeating_the_password() {
+        for text in ["https://user:hemligt@a.example", "https://hemligt@a.example", "HTTPS://:hemligt@a.example/x"] {
+            let fault = public_address(text).unwrap_err();
+            assert!(fault.contains("user name") && !fault.contains("hemligt"), "{fault}");
+        }
+        for text in ["ftp://a.example", "utkik.example.se", "https://a.example/?x=1", "https://a.example/#x", ""] {
+            assert!(public_address(text).is_err(), "{text}");
+        }
+    }
 }

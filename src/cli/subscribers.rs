@@ -204,7 +204,8 @@ pub(super) async fn find_address(store: &Store, text: &str) -> Result<Address> {
 
 pub(super) async fn outbox(app: &App) -> Result<()> {
     let store = app.store().await?;
-    let letters: Vec<DeliveryDto> = store.all_deliveries().await?.into_iter().map(DeliveryDto::from).collect();
+    let (letters, _) = store.ledger(None, usize::MAX, 0).await?;
+    let letters: Vec<DeliveryDto> = letters.into_iter().map(DeliveryDto::from).collect();
     if app.settings.json {
         return print::json(&letters);
     }

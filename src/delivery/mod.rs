@@ -195,10 +195,109 @@ pub struct Delivery {
     pub body: String,
 }
 
+/// A letter as a line of the ledger. The text that was sent is not read for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerLetter {
+    pub id: DeliveryId,
+    pub person: PersonId,
+    /// `None` once the person has left.
+    pub to: Option<Address>,
+    /// The kommuner that it is about.
+    pub kommuner: Vec<KommunSlug>,
+    pub kind: LetterKind,
+    /// The tag of the language that the letter is written in (BCP 47).
+    pub language: &'static str,
+    pub calls: Vec<NotifiedCall>,
+    pub state: DeliveryState,
+    pub attempts: i64,
+    pub subject: String,
+    pub message_id: String,
+    pub queued_at: Timestamp,
+    pub sent_at: Option<Timestamp>,
+    /// Why it failed or was refused, or what the receiving server remarked.
+    pub reason: Option<String>,
+}
+
+impl LedgerLetter {
+    /// Returns the full address as text, or the word that stands in the place of one that was erased.
+    pub fn address_text(&self) -> String {
+        self.to.as_ref().map_or_else(|| ERASED.to_owned(), Address::to_string)
+    }
+
+    /// Returns the letter as it is shown to those who oversee only these kommuner. Of one that concerns others, too,
+    /// they may not learn what it tells: its subject, calls and remark are taken out, and the other kommuner.
+    #[must_use]
+    pub fn as_seen_by(mut self, kommuner: &[&KommunSlug]) -> LedgerLetter {
+        if !self.is_open_to(kommuner) {
+            self.subject.clear();
+            self.calls.clear();
+            self.reason = None;
+            self.kommuner.retain(|slug| kommuner.contains(&slug));
+        }
+        self
+    }
+
+    /// Returns whether it concerns no kommun but these.
+    pub fn is_open_to(&self, kommuner: &[&KommunSlug]) -> bool {
+        self.kommuner.iter().all(|slug| kommuner.contains(&slug))
+    }
+
+    /// Returns whether what it tells was taken out.
+    pub fn is_closed(&self) -> bool {
+        self.subject.is_empty()
+    }
+
+    /// Returns the letter to send, with its text.
+    pub fn with_body(self, body: String) -> Delivery {
+        let LedgerLetter { id, person, to, kommuner, kind, language, calls, state, attempts, subject, .. } = self;
+        let LedgerLetter { message_id, queued_at, sent_at, reason, .. } = self;
+        Delivery {
+            id,
+            person,
+            to,
+            kommuner,
+            kind,
+            language,
+            calls,
+            state,
+            attempts,
+            subject,
+            message_id,
+            queued_at,
+            sent_at,
+            reason,
+            body,
+        }
+    }
+}
+
+#[cfg(any(test, feature = "internals"))]
 impl Delivery {
     /// Returns the full address as text, or the word that stands in the place of one that was erased.
     pub fn address_text(&self) -> String {
         self.to.as_ref().map_or_else(|| ERASED.to_owned(), Address::to_string)
+    }
+}
+
+impl Delivery {
+    /// Returns the letter as a line of the ledger.
+    pub fn into_ledger_letter(self) -> LedgerLetter {
+        LedgerLetter {
+            id: self.id,
+            person: self.person,
+            to: self.to,
+            kommuner: self.kommuner,
+            kind: self.kind,
+            language: self.language,
+            calls: self.calls,
+            state: self.state,
+            attempts: self.attempts,
+            subject: self.subject,
+            message_id: self.message_id,
+            queued_at: self.queued_at,
+            sent_at: self.sent_at,
+            reason: self.reason,
+        }
     }
 }
 

@@ -107,7 +107,7 @@ async fn play_both_days(app: App, day: RecordedDay) -> Result<()> {
     rounds::deliver_once(&app).await;
     day.set(2);
     rounds::run_full_round(&app, app.now()).await;
-    let letters = store.all_deliveries().await?.len();
+    let letters = store.ledger(None, 0, 0).await?.1;
     let calls = store.count_opportunities().await?;
     tracing::info!(
         "the recordings hold {calls} calls; {letters} letters are written: look at {}/brev (sign in with its button)",

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::document::{DocumentFormat, Period, swedish_time};
 use super::table::{Cell, text::write_csv};
-use crate::delivery::Delivery;
+use crate::delivery::LedgerLetter;
 use crate::kommun::KommunSlug;
 use crate::locale::Locale;
 use crate::locale::clean;
@@ -76,7 +76,7 @@ impl LedgerEntry {
     /// Builds the row of a delivery in a language. `call_name` returns a call's identifier and title by its id.
     pub fn of(
         locale: Locale,
-        delivery: &Delivery,
+        delivery: &LedgerLetter,
         addresses: &AddressVisibility,
         call_name: impl Fn(&OpportunityId) -> (String, String),
     ) -> LedgerEntry {
@@ -91,8 +91,12 @@ impl LedgerEntry {
             to: if is_full { clean::line(&subscription::masked(&address), 300) } else { masked() },
             kommuner: delivery.kommuner.iter().map(KommunSlug::to_string).collect(),
             kind: locale.letter(delivery.kind),
-            subject: clean::line(&delivery.subject, 200),
-            language: delivery.language,
+            subject: if delivery.is_closed() {
+                locale.letter(delivery.kind).to_owned()
+            } else {
+                clean::line(&delivery.subject, 200)
+            },
+            language: if delivery.is_closed() { locale.tag() } else { delivery.language },
             why: locale.letter_reason(delivery.kind),
             calls: delivery.calls.iter().map(|call| call_name(&call.id)).collect(),
             state: locale.delivery_state(delivery.state),

@@ -17,7 +17,7 @@ mod tests;
 
 pub use atom::MAX_FEED_ENTRIES;
 pub use call_list::Export;
-pub use document::{DocumentFormat, Period};
+pub use document::{DocumentFormat, Period, PeriodError};
 pub use entry::{Entry, ExportContext};
 
 use anyhow::Result;

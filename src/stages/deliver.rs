@@ -219,7 +219,11 @@ impl DeliveryRun<'_> {
     }
 }
 
-async fn remove_erased_copies(store: &Store, channels: &Channels) -> Result<()> {
+/// Removes the copies that channels keep of letters to people who left.
+///
+/// # Errors
+/// When the store cannot be used; a copy that cannot be removed is logged, and stays on the list.
+pub async fn remove_erased_copies(store: &Store, channels: &Channels) -> Result<()> {
     for letter in store.erased_letters().await? {
         match channels.delete_copies(&letter) {
             Ok(()) => store.mark_copies_erased(&letter).await?,

@@ -30,6 +30,7 @@ pub use matches::judgements::{MatchRow, MatchedCall, NewJudgement, PreviousJudge
 pub use matches::similarities::StoredSimilarity;
 pub use outbox::claim::{DeliveryOutcome, Lease};
 pub use outbox::held::{DeliveryCounts, HeldChannel};
+pub use outbox::ledger::LetterCount;
 pub use outbox::queued_letter::QueuedLetter;
 pub use outbox::reminders::{AuditedReminder, MissedReminder};
 pub use people::feedback::{FeedbackRow, NewFeedback};
@@ -102,6 +103,13 @@ impl Store {
         Ok(tx)
     }
 
+    /// Overwrites what the write-ahead log still holds of rows that were deleted. Where another process reads at the
+    /// time, that is left to the next time: what is forgotten is forgotten all the same.
+    async fn clear_log(&self) -> Result<()> {
+        self.pool.execute("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        Ok(())
+    }
+
     /// Waits until everything is on disk and closes the file.
     pub async fn close(&self) {
         self.pool.close().await;
@@ -122,7 +130,7 @@ fn create_private_file(file: &Path) -> std::io::Result<()> {
 }
 
 const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; \
-    PRAGMA busy_timeout = 20000; PRAGMA journal_size_limit = 16777216;";
+    PRAGMA busy_timeout = 20000; PRAGMA journal_size_limit = 16777216; PRAGMA secure_delete = ON;";
 
 /// Applies the migrations, one process at a time: on SQLite they take no lock of their own. The file lock ends with its
 /// process.
@@ -135,7 +143,8 @@ async fn migrate(pool: &AnyPool, folder: &Path) -> Result<()> {
     });
     let _lock = locked.await??;
     sqlx::migrate!("src/store/schema").run(pool).await?;
-    outbox::fill::fill_outbox(pool).await
+    outbox::fill::fill_outbox(pool).await?;
+    outbox::hidden_addresses::hide_addresses(pool).await
 }
 
 async fn store_id(pool: &AnyPool) -> Result<String> {

@@ -16,7 +16,7 @@ use utkik::internals::config::{ApiSettings, Clock, Settings, WebhookPolicy};
 use utkik::internals::delivery::Delivery;
 use utkik::internals::demo::site::RECORDED;
 use utkik::internals::export::Period;
-use utkik::internals::export::report::Report;
+use utkik::internals::export::report::{Report, ReportAudience};
 use utkik::internals::feedback::Opinion;
 use utkik::internals::kommun::{Kommun, Level};
 use utkik::internals::locale::Locale;
@@ -182,7 +182,7 @@ impl TestApp {
         let sources = self.app.sources().unwrap().iter();
         let sources: Vec<_> = sources.map(SourceDescription::from).collect();
         let period = Period::of(from.parse().unwrap(), to.parse().unwrap()).unwrap();
-        documents::report(&self.store, kommun, &sources, period, self.now()).await.unwrap()
+        documents::report(&self.store, kommun, &sources, period, ReportAudience::Committee, self.now()).await.unwrap()
     }
 
     /// Runs the audit of deliveries.

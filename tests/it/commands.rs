@@ -278,9 +278,8 @@ fn documents_are_written_in_the_language_that_is_asked_for() {
 fn a_mail_address_in_another_case_is_the_same_person_on_the_command_line() {
     let state = tempfile::tempdir().unwrap();
     let environment = [("UTKIK_STATE", state.path().to_str().unwrap())];
-    let subscribers = || -> Value {
-        serde_json::from_str(&utkik_in(&environment, &["subscribe", "list", "--json"], "").1).unwrap()
-    };
+    let subscribers =
+        || -> Value { serde_json::from_str(&utkik_in(&environment, &["subscribe", "list", "--json"], "").1).unwrap() };
     for address in ["mailto:Eva.Ek@tyreso.example.se", "mailto:eva.ek@TYRESO.example.se"] {
         assert!(utkik_in(&environment, &["subscribe", address, "--kommun", "tyreso"], "").0);
     }

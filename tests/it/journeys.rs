@@ -8,6 +8,7 @@ mod crashes;
 mod deliveries;
 mod digests;
 mod feedback;
+mod forgetting;
 mod health;
 mod hostile;
 mod languages;

@@ -9,6 +9,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
 use utkik::internals::delivery::Delivery;
+use utkik::internals::locale::clean::masked;
 use utkik::internals::store::Store;
 
 use crate::stand_ins::hook::Hooks;
@@ -216,10 +217,30 @@ async fn an_old_folder_is_migrated_once_and_loses_nothing() {
     }
     for (name, question) in QUESTIONS {
         let text = std::fs::read_to_string(fixture(&format!("expected/answers/{name}.json"))).unwrap();
-        let expected: Value = serde_json::from_str(&text).unwrap();
+        let mut expected: Value = serde_json::from_str(&text).unwrap();
+        if name == "outbox" {
+            hide_addresses(&mut expected);
+        }
         let mut answer = old.answer(question, TUESDAY).await;
         assert!(drop_languages(&mut answer), "everything of an old folder is in Swedish: {question}");
         assert_eq!(answer, expected, "{question}");
+    }
+}
+
+/// Masks the addresses of a recorded outbox, which the old program showed whole, and takes out what servers answered of
+/// people who have left.
+fn hide_addresses(outbox: &mut Value) {
+    for letter in outbox.as_array_mut().unwrap() {
+        let address = letter["address"].as_str().unwrap();
+        if let Some(masked) = masked(address) {
+            // Web addresses were masked already.
+            letter["address"] = Value::from(masked);
+        } else if address == "borttagen" && letter["reason"] != "skriven till state/mail" {
+            letter["reason"] = Value::Null;
+        }
+        if letter["reason"].as_str().is_some_and(|why| why.contains("telegram:")) {
+            letter["reason"] = Value::from("the chat has moved: its address is now …");
+        }
     }
 }
 

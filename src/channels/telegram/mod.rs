@@ -106,7 +106,7 @@ impl TelegramChannel {
         lock(&self.sent_parts).remove(&delivery.id);
         self.rate_limits.drop_idle();
         let moved = lock(&self.migrated_chats).get(&chat).copied();
-        SendOutcome::Ok { remark: moved.map(|to| format!("the chat has moved: its address is now telegram:{to}")) }
+        SendOutcome::Ok { remark: moved.map(|_| "the chat has moved to another address".to_owned()) }
     }
 
     /// Sends one part; the error is the outcome of the whole delivery.

@@ -1,4 +1,4 @@
-//! What happened during some days: new calls, letters, feedback, and how sources fared; the material of a report on a
+//! What happened during some days: new calls, feedback, and how sources fared; the material of a report on a
 //! kommun. The end of a period is exclusive.
 
 use std::collections::BTreeMap;
@@ -10,13 +10,12 @@ use jiff::civil::Date;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
-use crate::delivery::Delivery;
 use crate::feedback::Feedback;
 use crate::kommun::{KommunSlug, Match};
 use crate::opportunity::{Opportunity, OpportunityId};
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
-use crate::store::outbox::ledger::{DELIVERY_COLUMNS, deliveries};
+use crate::store::people::feedback::{FEEDBACK_COLUMNS, feedback};
 use crate::store::people_columns::DayColumn;
 
 /// A call with its judgement for the kommun that a report is about.
@@ -38,29 +37,6 @@ pub struct SourceReliability {
 }
 
 impl Store {
-    /// Returns the letters queued in a period, the oldest first: all, or those about one of these kommuner.
-    pub async fn letters_between(
-        &self,
-        days: &Range<Timestamp>,
-        kommuner: Option<&[&KommunSlug]>,
-    ) -> Result<Vec<Delivery>> {
-        let sql = format!(
-            "SELECT {DELIVERY_COLUMNS} FROM deliveries WHERE owed_at >= $1 AND owed_at < $2 ORDER BY owed_at, id"
-        );
-        let query = sqlx::query(AssertSqlSafe(sql)).bind(Millis(days.start)).bind(Millis(days.end));
-        deliveries_about(&query.fetch_all(&self.pool).await?, kommuner)
-    }
-
-    /// Returns the letters about a kommun that a channel accepted in a period.
-    pub async fn letters_sent_between(&self, days: &Range<Timestamp>, kommun: &KommunSlug) -> Result<Vec<Delivery>> {
-        let sql = format!(
-            "SELECT {DELIVERY_COLUMNS} FROM deliveries WHERE state = 'sent' AND sent_at >= $1 AND sent_at < $2 \
-             ORDER BY sent_at, id"
-        );
-        let query = sqlx::query(AssertSqlSafe(sql)).bind(Millis(days.start)).bind(Millis(days.end));
-        deliveries_about(&query.fetch_all(&self.pool).await?, Some(&[kommun]))
-    }
-
     /// Returns how many calls and policy matters were first seen in a period, without pages that are only watched.
     pub async fn count_first_seen_between(&self, days: &Range<Timestamp>) -> Result<u64> {
         let sql =
@@ -96,9 +72,12 @@ impl Store {
 
     /// Returns the feedback given for a kommun in a period and not taken back since.
     pub async fn feedback_between(&self, days: &Range<Timestamp>, kommun: &KommunSlug) -> Result<Vec<Feedback>> {
-        let mut answers = self.feedback().await?;
-        answers.retain(|answer| answer.kommun == *kommun && days.contains(&answer.at));
-        Ok(answers)
+        let sql = format!(
+            "SELECT {FEEDBACK_COLUMNS} FROM feedback f WHERE f.kommun = $1 AND f.at >= $2 AND f.at < $3 \
+             ORDER BY f.opportunity, f.person"
+        );
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(kommun).bind(Millis(days.start)).bind(Millis(days.end));
+        query.fetch_all(&self.pool).await?.iter().map(feedback).collect()
     }
 
     /// Returns how reliable each source was from one day to another, both included.
@@ -125,11 +104,4 @@ impl Store {
             sqlx::query_scalar("SELECT MIN(day) FROM source_days").fetch_one(&self.pool).await?;
         Ok(first.map(|day| day.0))
     }
-}
-
-/// Reads the letters about one of these kommuner, or all.
-fn deliveries_about(rows: &[AnyRow], kommuner: Option<&[&KommunSlug]>) -> Result<Vec<Delivery>> {
-    let mut letters = deliveries(rows)?;
-    letters.retain(|letter| kommuner.is_none_or(|those| letter.kommuner.iter().any(|slug| those.contains(&slug))));
-    Ok(letters)
 }

@@ -4,11 +4,12 @@ use anyhow::Result;
 use jiff::Timestamp;
 use sqlx::AssertSqlSafe;
 
-use super::ledger::{DELIVERY_COLUMNS, deliveries};
 use super::pauses::{IS_PAUSED, pause_after_refusals, pause_recipient};
-use crate::delivery::{Delivery, DeliveryId, DeliveryState, Lane};
+use super::whole_letter::{letter, letter_columns};
+use crate::delivery::{Delivery, DeliveryId, DeliveryState, Lane, Remark};
 use crate::store::Store;
 use crate::store::columns::Millis;
+use crate::store::people_columns::StoredAddress;
 
 /// How an attempt to deliver a letter ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,14 +104,15 @@ impl Store {
         let sql = format!(
             "UPDATE deliveries SET claimed_until = $4, attempts = attempts + 1 WHERE id IN \
              (SELECT d.id FROM deliveries d WHERE {is_claimable} ORDER BY d.owed_at, d.id LIMIT $5) \
-             RETURNING {DELIVERY_COLUMNS}"
+             RETURNING {}",
+            letter_columns()
         );
         let query = sqlx::query(AssertSqlSafe(sql)).bind(due).bind(machine_now).bind(lane);
         let query = query.bind(Millis(lease.until)).bind(limit);
         let mut tx = self.begin_write().await?;
         let rows = query.fetch_all(&mut *tx).await?;
         tx.commit().await?;
-        let mut claimed = deliveries(&rows)?;
+        let mut claimed = rows.iter().map(letter).collect::<Result<Vec<Delivery>>>()?;
         claimed.sort_by(|a, b| (a.queued_at, &a.id).cmp(&(b.queued_at, &b.id)));
         Ok(claimed)
     }
@@ -124,9 +126,9 @@ impl Store {
     }
 
     /// Records how an attempt ended; a letter that is no longer pending stays as it is. An attempt that the channel
-    /// failed does not count against the letter. Pauses a recipient who has
-    /// blocked us, and an address that refuses one letter after another. The bytes of a letter with a sign-in or
-    /// confirmation link are dropped once it is sent.
+    /// failed does not count against the letter. Pauses a recipient who has blocked us, and an address that refuses one
+    /// letter after another. What the receiving server answered is kept without addresses. The bytes of a letter with a
+    /// sign-in or confirmation link are dropped once it is sent.
     pub async fn record_outcome(&self, id: &DeliveryId, outcome: &DeliveryOutcome, now: Timestamp) -> Result<()> {
         let due_at = match outcome {
             DeliveryOutcome::Retry { due_at, .. } | DeliveryOutcome::Held { due_at, .. } => Some(Millis(*due_at)),
@@ -147,12 +149,20 @@ impl Store {
              held_since = CASE WHEN $6 IS NULL THEN NULL ELSE COALESCE(held_since, $6) END, \
              claimed_until = NULL WHERE id = $5 AND state = 'pending'";
         let mut tx = self.begin_write().await?;
-        let row = sqlx::query(sql).bind(outcome.state()).bind(due_at).bind(sent_at).bind(outcome.reason()).bind(id);
+        let recipient: Option<StoredAddress> = sqlx::query_scalar("SELECT address FROM deliveries WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&mut *tx)
+            .await?;
+        let recipient = recipient.and_then(|stored| stored.0);
+        let reason = outcome.reason().map(|why| Remark::parse(why).without_addresses(recipient.as_ref()));
+        let why = reason.as_ref().map(Remark::as_str);
+        let row = sqlx::query(sql).bind(outcome.state()).bind(due_at).bind(sent_at).bind(why).bind(id);
         let row = row.bind(held_at);
         let changed = row.execute(&mut *tx).await?.rows_affected();
+        let why = why.unwrap_or_default();
         match outcome {
-            DeliveryOutcome::Gone { why } if changed == 1 => pause_recipient(&mut tx, id, why, now).await?,
-            DeliveryOutcome::Refused { why } if changed == 1 => pause_after_refusals(&mut tx, id, why, now).await?,
+            DeliveryOutcome::Gone { .. } if changed == 1 => pause_recipient(&mut tx, id, why, now).await?,
+            DeliveryOutcome::Refused { .. } if changed == 1 => pause_after_refusals(&mut tx, id, why, now).await?,
             _ => {}
         }
         tx.commit().await?;

@@ -21,6 +21,7 @@ pub(in crate::store) const IS_PAUSED: &str = "COALESCE((SELECT MIN(CASE WHEN s.p
 impl Store {
     /// Pauses all subscriptions of a person until someone resumes them. Returns how many were not paused before.
     pub async fn pause(&self, address: &Address, why: &Remark, now: Timestamp) -> Result<u64> {
+        let why = why.clone().without_addresses(Some(address));
         let sql = "UPDATE subscriptions SET paused_at = $1, paused_why = $2 WHERE paused_at IS NULL \
              AND person IN (SELECT id FROM people WHERE address = $3)";
         let done = sqlx::query(sql).bind(Millis(now)).bind(why.as_str()).bind(address.to_string());

@@ -33,6 +33,7 @@ impl Store {
         let ended = ended.execute(&mut *tx).await?.rows_affected();
         forget_if_unused(&mut tx, person).await?;
         tx.commit().await?;
+        self.clear_log().await?;
         Ok(ended)
     }
 
@@ -49,6 +50,7 @@ impl Store {
         }
         let requests = forget_verifications_of(&mut tx, &address.to_string()).await?;
         tx.commit().await?;
+        self.clear_log().await?;
         Ok(person.is_some() || requests > 0)
     }
 }

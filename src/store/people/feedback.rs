@@ -41,7 +41,8 @@ pub struct FeedbackRow {
     pub address: Option<String>,
 }
 
-const COLUMNS: &str = "f.person AS person, f.kommun AS kommun, f.opportunity AS opportunity, f.opinion AS opinion, \
+/// The columns of [`Feedback`] in a table `f`.
+pub(in crate::store) const FEEDBACK_COLUMNS: &str = "f.person AS person, f.kommun AS kommun, f.opportunity AS opportunity, f.opinion AS opinion, \
     f.why AS why, f.at AS at, f.seq AS seq";
 
 impl Store {
@@ -137,14 +138,14 @@ impl Store {
 
     /// Returns a person's feedback, the newest first.
     pub async fn feedback_of(&self, person: &PersonId) -> Result<Vec<Feedback>> {
-        let sql = format!("SELECT {COLUMNS} FROM feedback f WHERE f.person = $1 ORDER BY f.at DESC, f.kommun");
+        let sql = format!("SELECT {FEEDBACK_COLUMNS} FROM feedback f WHERE f.person = $1 ORDER BY f.at DESC, f.kommun");
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person).fetch_all(&self.pool).await?;
         rows.iter().map(feedback).collect()
     }
 
     /// Returns all feedback, in an order that does not depend on when it was given.
     pub async fn feedback(&self) -> Result<Vec<Feedback>> {
-        let sql = format!("SELECT {COLUMNS} FROM feedback f ORDER BY f.kommun, f.opportunity, f.person");
+        let sql = format!("SELECT {FEEDBACK_COLUMNS} FROM feedback f ORDER BY f.kommun, f.opportunity, f.person");
         sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&self.pool).await?.iter().map(feedback).collect()
     }
 
@@ -157,8 +158,9 @@ impl Store {
 
     /// Returns the feedback on one call, by kommun and the oldest first.
     pub async fn feedback_on(&self, call: &OpportunityId) -> Result<Vec<Feedback>> {
-        let sql =
-            format!("SELECT {COLUMNS} FROM feedback f WHERE f.opportunity = $1 ORDER BY f.kommun, f.at, f.person");
+        let sql = format!(
+            "SELECT {FEEDBACK_COLUMNS} FROM feedback f WHERE f.opportunity = $1 ORDER BY f.kommun, f.at, f.person"
+        );
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(call).fetch_all(&self.pool).await?;
         rows.iter().map(feedback).collect()
     }
@@ -179,7 +181,7 @@ impl Store {
     /// Returns the feedback of one kommun or of all, the newest first, with its calls.
     pub async fn feedback_list(&self, kommun: Option<&KommunSlug>) -> Result<Vec<FeedbackRow>> {
         let sql = format!(
-            "SELECT {COLUMNS}, o.reference AS reference, o.facts AS facts, p.address AS address FROM feedback f \
+            "SELECT {FEEDBACK_COLUMNS}, o.reference AS reference, o.facts AS facts, p.address AS address FROM feedback f \
              JOIN opportunities o ON o.id = f.opportunity LEFT JOIN people p ON p.id = f.person \
              WHERE $1 = '' OR f.kommun = $1 ORDER BY f.at DESC, f.kommun, f.opportunity, f.person"
         );
@@ -250,7 +252,8 @@ struct StoredFeedback {
     seq: Revision,
 }
 
-fn feedback(row: &AnyRow) -> Result<Feedback> {
+/// Reads a row with the columns [`FEEDBACK_COLUMNS`].
+pub(in crate::store) fn feedback(row: &AnyRow) -> Result<Feedback> {
     let row: StoredFeedback = read(row, "opportunity")?;
     Ok(Feedback {
         person: row.person.0,

@@ -8,7 +8,7 @@ use axum::http::header::{CONTENT_SECURITY_POLICY, X_FRAME_OPTIONS};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 
-use crate::delivery::{Delivery, DeliveryState, LetterKind};
+use crate::delivery::{DeliveryState, LedgerLetter, LetterKind};
 use crate::export::ledger::AddressVisibility;
 use crate::kommun::{Kommun, KommunSlug};
 use crate::letters::hide_tokens;
@@ -48,6 +48,8 @@ struct LetterPage {
     row: Row,
     /// Whether the letter's text is kept; a letter whose link signs in or confirms is not.
     has_body: bool,
+    /// Whether what the letter tells is not for the user.
+    is_closed: bool,
 }
 
 /// A row of the ledger.
@@ -89,7 +91,7 @@ pub(super) async fn show_ledger(
         t,
         layout: Layout::of(&state, &request_locale, t.title, MenuItem::MyPage),
         total: locale.message("count-letters", [("count", total.into())]),
-        rows: letters.iter().map(|letter| Row::of(&state, locale, letter, &access)).collect(),
+        rows: letters.into_iter().map(|letter| Row::of(&state, locale, &access.shown(letter), &access)).collect(),
         pagination,
     })?)
 }
@@ -102,9 +104,10 @@ pub(super) async fn show_letter(
 ) -> Result<Response, PageError> {
     let access = LedgerAccess::of_user(&state, &user).await?;
     let (letter, html) = access.find_letter(&state, &id).await?;
-    let layout = Layout::of(&state, &request_locale, &letter.subject, MenuItem::MyPage);
     let row = Row::of(&state, request_locale.locale, &letter, &access);
-    let page = LetterPage { t: LettersTexts::of(request_locale.locale), layout, row, has_body: !html.is_empty() };
+    let layout = Layout::of(&state, &request_locale, &row.subject, MenuItem::MyPage);
+    let (has_body, is_closed) = (!html.is_empty(), letter.is_closed());
+    let page = LetterPage { t: LettersTexts::of(request_locale.locale), layout, row, has_body, is_closed };
     Ok(render_private(&page)?)
 }
 
@@ -114,7 +117,10 @@ pub(super) async fn letter_html(
     user: CurrentUser,
     LetterParam(id): LetterParam,
 ) -> Result<Response, PageError> {
-    let (_, html) = LedgerAccess::of_user(&state, &user).await?.find_letter(&state, &id).await?;
+    let (letter, html) = LedgerAccess::of_user(&state, &user).await?.find_letter(&state, &id).await?;
+    if letter.is_closed() {
+        return Err(PageError::NotFound);
+    }
     // Links open in a new window instead of in the small frame.
     let html = hide_tokens(&html).replacen("<head>", "<head><base target=\"_blank\">", 1);
     let headers = [
@@ -160,17 +166,29 @@ impl LedgerAccess {
         self.slugs.as_ref().is_none_or(|slugs| slugs.contains(slug))
     }
 
-    async fn find_letter(&self, state: &WebState, id: &str) -> Result<(Delivery, String), PageError> {
+    /// Returns the letter as the user may see it: without what it tells where it concerns other kommuner, too.
+    fn shown(&self, letter: LedgerLetter) -> LedgerLetter {
+        match &self.slugs {
+            None => letter,
+            Some(slugs) => letter.as_seen_by(&slugs.iter().collect::<Vec<_>>()),
+        }
+    }
+
+    /// Returns a letter as the user may see it, and its HTML, which is empty where it is closed to them.
+    async fn find_letter(&self, state: &WebState, id: &str) -> Result<(LedgerLetter, String), PageError> {
         let id = id.parse().map_err(|_| PageError::NotFound)?;
-        let found = state.store.letter(&id).await?;
+        let found = state.store.letter(&id).await?.map(|(letter, html)| (letter.into_ledger_letter(), html));
         let is_open =
-            |letter: &Delivery| self.slugs.is_none() || letter.kommuner.iter().any(|slug| self.includes(slug));
-        found.filter(|(letter, _)| is_open(letter)).ok_or(PageError::NotFound)
+            |letter: &LedgerLetter| self.slugs.is_none() || letter.kommuner.iter().any(|slug| self.includes(slug));
+        let (letter, html) = found.filter(|(letter, _)| is_open(letter)).ok_or(PageError::NotFound)?;
+        let letter = self.shown(letter);
+        let html = if letter.is_closed() { String::new() } else { html };
+        Ok((letter, html))
     }
 }
 
 impl Row {
-    fn of(state: &WebState, locale: Locale, letter: &Delivery, access: &LedgerAccess) -> Row {
+    fn of(state: &WebState, locale: Locale, letter: &LedgerLetter, access: &LedgerAccess) -> Row {
         let (now, t) = (state.now(), LettersTexts::of(locale));
         let when = |at: Timestamp| locale.moment(at, now);
         let address = letter.address_text();
@@ -182,8 +200,12 @@ impl Row {
         Row {
             href: letter_path(locale, letter.id.as_str()),
             body_path: format!("{}/html", letter_path(Locale::Swedish, letter.id.as_str())),
-            subject: clean::line(&letter.subject, 200),
-            lang: letter.language,
+            subject: if letter.is_closed() {
+                locale.letter(letter.kind).to_owned()
+            } else {
+                clean::line(&letter.subject, 200)
+            },
+            lang: if letter.is_closed() { locale.tag() } else { letter.language },
             kind: locale.letter(letter.kind),
             to: match masked(&address) {
                 Some(_) if access.addresses.shows_full(&letter.person) => full_address(&address),
@@ -194,7 +216,11 @@ impl Row {
                 ([], _) => t.only_recipient.to_owned(),
                 _ => locale.list(&kommuner),
             },
-            calls: locale.message("count-calls", [("count", letter.calls.len().into())]),
+            calls: if letter.is_closed() {
+                String::new()
+            } else {
+                locale.message("count-calls", [("count", letter.calls.len().into())])
+            },
             state: locale.delivery_state(letter.state),
             is_ok: !matches!(letter.state, DeliveryState::Failed | DeliveryState::Refused),
             queued_at: when(letter.queued_at),

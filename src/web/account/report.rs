@@ -11,7 +11,7 @@ use super::letters::LedgerAccess;
 use crate::api_types::{SourceDescription, documents};
 use crate::export::ledger::Ledger;
 use crate::export::report::{Report, ReportAudience};
-use crate::export::{DocumentFormat, Format, Period};
+use crate::export::{DocumentFormat, Format, Period, PeriodError};
 use crate::kommun::Kommun;
 use crate::locale::Locale;
 use crate::locale::dates;
@@ -58,8 +58,8 @@ struct PeriodChoice {
     t: &'static ReportTexts,
     period: Period,
     label: String,
-    /// Whether the requested days could not be read.
-    is_unreadable: bool,
+    /// Why the requested days are not shown, if they are not.
+    refused: Option<&'static str>,
     /// The usual periods of this year and the last.
     presets: Vec<PeriodLink>,
     /// Path that the form submits to.
@@ -81,8 +81,12 @@ impl PeriodChoice {
         let year = dates::today(state.now()).year();
         let day = |name: &str| query.get(name).map(|text| text.parse::<Date>().ok());
         let (from, to) = (day("fran"), day("till"));
-        let requested = from.flatten().zip(to.flatten()).and_then(|(from, to)| Period::of(from, to).ok());
-        let asked = requested.filter(|period| period.bounds().is_ok());
+        let requested = from.flatten().zip(to.flatten()).map(|(from, to)| Period::of(from, to));
+        let (asked, refused) = match requested {
+            Some(Ok(period)) if period.bounds().is_ok() => (Some(period), None),
+            Some(Err(PeriodError::TooLong { .. })) => (None, Some(t.too_long)),
+            _ => (None, (from.is_some() || to.is_some()).then_some(t.unreadable)),
+        };
         let public = query.get("publik").is_some();
         let period = asked.map_or_else(|| Period::year(year), Ok)?;
         let path = locale.path(path);
@@ -94,12 +98,11 @@ impl PeriodChoice {
                 usual.push(link(format!("{} {number} {year}", t.tertial), Period::tertial(year, number)?));
             }
         }
-        let is_unreadable = asked.is_none() && (from.is_some() || to.is_some());
         Ok(PeriodChoice {
             t,
             period,
             label: period.label(locale),
-            is_unreadable,
+            refused,
             presets: usual,
             form_path: path,
             is_public: public,
@@ -152,8 +155,8 @@ fn check_access(days: &PeriodChoice, kommun: &Kommun, user: Result<CurrentUser, 
 
 async fn build_report(state: &WebState, kommun: &Kommun, days: &PeriodChoice) -> anyhow::Result<Report> {
     let sources: Vec<SourceDescription> = state.sources.iter().map(|info| info.about.clone()).collect();
-    let report = documents::report(&state.store, kommun, &sources, days.period, state.now()).await?;
-    Ok(if days.is_public { report.for_public() } else { report })
+    let audience = if days.is_public { ReportAudience::Public } else { ReportAudience::Committee };
+    documents::report(&state.store, kommun, &sources, days.period, audience, state.now()).await
 }
 
 /// Returns the calls of the report as a CSV file.

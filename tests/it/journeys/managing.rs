@@ -94,6 +94,50 @@ async fn a_coordinator_sees_the_letters_of_the_own_kommun_and_to_whom() {
 }
 
 #[tokio::test]
+async fn a_letter_that_concerns_another_kommun_too_is_a_line_to_a_coordinator() {
+    let app = two_kommuner().await;
+    let both = "mailto:bo@lan.example.se";
+    for kommun in ["tyreso", "gotene"] {
+        app.subscribe(both, kommun).await;
+    }
+    app.alert().await;
+    app.deliver().await;
+    let letter = app.outbox().await.into_iter().find(|letter| letter.kommuner.len() == 2).unwrap();
+    assert!(letter.subject.contains("Götene"), "{}", letter.subject);
+    let day = "fran=2026-05-10&till=2026-05-10";
+    let pages = |id: &str| {
+        ["/brev".to_owned(), format!("/brev.csv?{day}"), format!("/brev/utdrag?{day}"), format!("/brev/{id}")]
+            .into_iter()
+            .flat_map(|path| [path.clone(), format!("/en{path}")])
+            .collect::<Vec<_>>()
+    };
+    let siv = signed_in(&app, COORDINATOR).await;
+    for path in pages(letter.id.as_str()) {
+        let got = siv.get(&path).await;
+        assert!(
+            got.status == 200 && !got.body.contains("Götene") && !got.body.contains("gotene"),
+            "{path} {}",
+            got.body
+        );
+        let kind = if path.starts_with("/en") { "Welcome" } else { "Välkomstbrev" };
+        assert!(got.body.contains("bo@lan.example.se") && got.body.contains(kind), "{path} {}", got.body);
+        assert!(!got.body.contains(&letter.subject), "{path}");
+    }
+    assert_eq!(siv.get(&format!("/brev/{}/html", letter.id)).await.status, 404);
+
+    // Whoever oversees all kommuner of the letter reads it, and so does the operator.
+    give_role(&app, COORDINATOR, Role::Coordinator, Some("gotene")).await;
+    give_role(&app, "mailto:drift@example.se", Role::Operator, None).await;
+    for reader in [siv, signed_in(&app, "mailto:drift@example.se").await] {
+        let html = reader.get(&format!("/brev/{}/html", letter.id)).await;
+        assert!(html.status == 200 && html.body.contains("Götene"), "{}", html.status);
+        for path in pages(letter.id.as_str()) {
+            assert!(reader.get(&path).await.body.contains("Götene"), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_link_that_signs_in_is_never_shown_to_whoever_manages() {
     let app = two_kommuner().await;
     give_role(&app, "mailto:drift@example.se", Role::Operator, None).await;
@@ -102,7 +146,7 @@ async fn a_link_that_signs_in_is_never_shown_to_whoever_manages() {
     app.subscribe("mailto:later@tyreso.example.se", "tyreso").await;
     operator.post("/logga-in", &[("epost", "later@tyreso.example.se")]).await;
     app.send_account_letters().await;
-    let (letters, _) = app.store.ledger(None, 99, 0).await.unwrap();
+    let letters = app.outbox().await;
     let waiting = letters
         .iter()
         .find(|letter| letter.state == DeliveryState::Pending && letter.kind == LetterKind::SignIn)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use utkik::internals::api_types::documents;
 use utkik::internals::delivery::DeliveryState;
 use utkik::internals::export::ledger::AddressVisibility;
-use utkik::internals::export::report::{Report, ReportCall};
+use utkik::internals::export::report::{Report, ReportAudience, ReportCall};
 use utkik::internals::export::{DocumentFormat, Period};
 use utkik::internals::feedback::Opinion;
 use utkik::internals::kommun::Level;
@@ -13,6 +13,8 @@ use utkik::internals::locale::Locale;
 use utkik::internals::opportunity::OpportunityId;
 
 use crate::app::{SUBSCRIBER, TestApp};
+use crate::commands::utkik_in;
+use crate::stand_ins::browser::Browser;
 
 const DEAD: &str = "mailto:nobody@tyreso.example.se";
 
@@ -127,6 +129,39 @@ async fn the_public_form_tells_of_calls_and_of_nobody() {
             assert!(!text.contains(word), "{paper:?} tells of {word}");
         }
     }
+}
+
+#[tokio::test]
+async fn the_publics_report_reads_no_letters() {
+    let app = fortnight().await;
+    let period = Period::of("2026-05-10".parse().unwrap(), "2026-05-23".parse().unwrap()).unwrap();
+    let kommun = app.kommuner().iter().find(|known| known.slug == "tyreso").unwrap();
+    let report = async |audience| documents::report(&app.store, kommun, &[], period, audience, app.now()).await;
+    let before = report(ReportAudience::Public).await.unwrap();
+    assert_eq!(before, report(ReportAudience::Committee).await.unwrap().for_public());
+    for sql in [
+        "ALTER TABLE deliveries RENAME TO away_deliveries",
+        "ALTER TABLE delivery_kommuner RENAME TO away_kommuner",
+        "ALTER TABLE follows RENAME TO away_follows",
+    ] {
+        app.execute_sql(sql).await;
+    }
+    assert_eq!(report(ReportAudience::Public).await.unwrap(), before);
+    assert!(report(ReportAudience::Committee).await.is_err());
+}
+
+#[tokio::test]
+async fn a_period_of_more_than_three_years_is_refused_in_plain_words() {
+    let app = TestApp::start().await;
+    let browser = Browser::open(&app).await;
+    for (path, words) in [("/kommun/tyreso", "högst tre år"), ("/en/kommun/tyreso", "three years at most")] {
+        let days = |from: &str, to: &str| format!("{path}/rapport?publik=1&fran={from}&till={to}");
+        let page = browser.get(&days("0001-01-01", "9999-12-31")).await;
+        assert!(page.status == 200 && page.body.contains(words), "{}", page.body);
+        assert!(!browser.get(&days("2024-01-01", "2026-12-31")).await.body.contains(words));
+    }
+    let arguments = ["report", "tyreso", "--from", "2020-01-01", "--to", "2026-01-01", "--public"];
+    assert!(!utkik_in(&[], &arguments, "").0);
 }
 
 #[tokio::test]

@@ -23,6 +23,7 @@ pub(crate) struct AcceptedLetter {
 
 /// A running stand-in. Recipients: `later@` gets 451, `grey@` the same but only the first time, `nobody@` 550, `spam@`
 /// 554 after the letter, `silent@` no response after it; `forgetful@` no response either, but its letter is kept.
+/// `repeats-…@` gets 250 and `unknown-…@` 550, both with the address in the answer.
 pub(crate) struct Smtp {
     pub(crate) address: SocketAddr,
     /// The faults that any letter may meet.
@@ -132,7 +133,7 @@ async fn serve(
             "RCPT" => {
                 to = bracketed_address(line);
                 fault = faults.next_fault();
-                answer_recipient(&to, fault, known).to_owned()
+                answer_recipient(&to, fault, known)
             }
             "DATA" if fault == Some(Fault::CutBefore) => return Ok(()),
             "DATA" => {
@@ -153,7 +154,7 @@ async fn serve(
                         if to.starts_with("forgetful@") {
                             std::future::pending::<()>().await;
                         }
-                        "250 2.0.0 queued as 4711".to_owned()
+                        accepted(&to)
                     }
                 }
             }
@@ -164,15 +165,27 @@ async fn serve(
     }
 }
 
+/// Returns the answer to a letter that is kept.
+fn accepted(to: &str) -> String {
+    if to.starts_with("repeats-") {
+        return format!("250 2.6.0 <{to}> queued for {}", to.replace('@', "="));
+    }
+    "250 2.0.0 queued as 4711".to_owned()
+}
+
 /// Returns the answer to the address of a recipient.
-fn answer_recipient(to: &str, fault: Option<Fault>, known: &Known) -> &'static str {
-    match to.split('@').next().unwrap_or_default() {
+fn answer_recipient(to: &str, fault: Option<Fault>, known: &Known) -> String {
+    let answer = match to.split('@').next().unwrap_or_default() {
+        name if name.starts_with("unknown-") => {
+            return format!("550-5.1.1 <{to}>: Recipient address rejected\r\n550 5.1.1 User {name} unknown");
+        }
         _ if fault == Some(Fault::Later) => "451 4.3.0 the queue is full",
         "later" => "451 4.7.1 greylisted, come back",
         "grey" if known.lock().unwrap().insert(to.to_owned()) => "451 4.7.1 greylisted, come back",
         "nobody" => "550 5.1.1 no such user here",
         _ => "250 2.1.5 ok",
-    }
+    };
+    answer.to_owned()
 }
 
 async fn read_data(stream: &mut BufReader<TcpStream>) -> std::io::Result<String> {

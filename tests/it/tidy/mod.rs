@@ -5,6 +5,7 @@ mod circles;
 mod glossary;
 mod layers;
 mod lengths;
+mod letters;
 mod reader;
 mod sources;
 mod swedish;
