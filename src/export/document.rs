@@ -50,7 +50,7 @@ impl Period {
         if from > to {
             return Err(PeriodError::Backwards { from, to });
         }
-        if from.saturating_add(MOST_YEARS.years()) <= to {
+        if from.checked_add(MOST_YEARS.years()).is_ok_and(|end| end <= to) {
             return Err(PeriodError::TooLong { from, to });
         }
         Ok(Period { from, to })

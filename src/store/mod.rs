@@ -29,7 +29,7 @@ pub use catalogue::record::{Absences, RecordedCounts};
 pub use matches::judgements::{MatchRow, MatchedCall, NewJudgement, PreviousJudgement};
 pub use matches::similarities::StoredSimilarity;
 pub use outbox::claim::{DeliveryOutcome, Lease};
-pub use outbox::held::{DeliveryCounts, HeldChannel};
+pub use outbox::held::HeldChannel;
 pub use outbox::ledger::LetterCount;
 pub use outbox::queued_letter::QueuedLetter;
 pub use outbox::reminders::{AuditedReminder, MissedReminder};

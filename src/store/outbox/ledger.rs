@@ -184,7 +184,7 @@ mod tests {
         sqlx::query(sql).execute(&store.pool).await.unwrap();
         let days = Timestamp::UNIX_EPOCH..Timestamp::from_second(1).unwrap();
         let (tyreso, gotene): (KommunSlug, KommunSlug) = ("tyreso".parse().unwrap(), "gotene".parse().unwrap());
-        for (about, count) in [(None, 1203), (Some([&tyreso]), 802), (Some([&gotene]), 401)] {
+        for (about, count) in [(None, 1203_usize), (Some([&tyreso]), 802), (Some([&gotene]), 401)] {
             let (mut last, mut seen): (Option<LedgerLetter>, BTreeSet<String>) = (None, BTreeSet::new());
             let mut parts = 0;
             loop {
