@@ -28,8 +28,8 @@ pub enum SendOutcome {
     WrittenToFile,
     /// A temporary fault: try again, not before `after` if the service named a time.
     Retry { after: Option<Duration>, why: String },
-    /// The channel does not work for us, or takes nothing of the kind from us, whoever it is for: the letter waits until
-    /// somebody has mended that.
+    /// The channel does not work for us, or takes nothing of the kind from us, whoever it is for: the letter waits
+    /// until somebody has mended that.
     ChannelFault { why: String },
     /// The letter will never be taken at this address.
     Refused { why: String },

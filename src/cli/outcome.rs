@@ -74,16 +74,6 @@ fn audit_lines(report: &AuditReport) -> Vec<String> {
     };
     let mut lines: Vec<String> = report.findings.iter().map(line).collect();
     let finding_count = count(report.findings.len() as u64, "gap");
-    if let Some(letters) = report.letters {
-        lines.push(format!(
-            "{} to be sent, {} of them held since their channel does not work for us; in 30 days {} refused by the \
-             recipient's server, {} given up",
-            count(letters.pending.unsigned_abs(), "letter"),
-            letters.held,
-            letters.refused,
-            letters.failed
-        ));
-    }
     lines.push(format!("{finding_count} between what readers are owed, what is marked as told, and the letters"));
     lines
 }

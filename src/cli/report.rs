@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use jiff::civil::Date;
 
 use super::outcome::print_outcome;
-use super::print::{count, ignore_broken_pipe};
+use super::print::{self, count, ignore_broken_pipe};
 use super::private_file;
 use super::report_args::{LedgerArgs, OutArgs, ReportArgs};
 use super::usage::UsageError;
@@ -77,6 +77,17 @@ pub(super) async fn check_deliveries(app: &App) -> Result<()> {
     let outcome = Audit::NOW.run(app, app.now()).await?;
     print_outcome(app, &outcome)?;
     let Outcome::Audit(report) = outcome else { return Ok(()) };
+    if !app.settings.json {
+        let letters = app.store().await?.delivery_counts(app.now()).await?;
+        print::lines([format!(
+            "{} to be sent, {} of them held since their channel takes nothing from us; in 30 days {} refused for the \
+             recipient's sake, {} given up",
+            count(letters.pending.unsigned_abs(), "letter"),
+            letters.held,
+            letters.refused,
+            letters.failed
+        )])?;
+    }
     let finding_count = count(report.findings.len() as u64, "gap");
     if !report.findings.is_empty() && report.findings.iter().all(|finding| finding.kind == FindingKind::NoForvaltning) {
         bail!("förvaltningar that are subscribed to stand in no kommun file: {finding_count}");

@@ -1,6 +1,7 @@
 //! deliver: deliveries due -> channel. A letter is claimed by lease, sent, and its outcome recorded. A crash in between
 //! costs at most one repetition with the same Message-ID.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Result;
@@ -37,7 +38,7 @@ const STOP_GRACE: Duration = Duration::from_secs(10);
 const RETRY_WAITS: [u64; 11] =
     [60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 12 * 3600, 12 * 3600, 12 * 3600, 13 * 3600 + 39 * 60];
 /// The wait between attempts while a channel does not work for us; shorter for a letter that somebody waits for.
-const HELD_WAIT: Duration = Duration::from_secs(10 * 60);
+const HELD_WAIT: Duration = Duration::from_secs(8 * 60);
 const SHORT_HELD_WAIT: Duration = Duration::from_secs(60);
 /// How much longer or shorter each wait may be, in per cent: letters that failed together are not retried together.
 const JITTER_PERCENT: u64 = 20;
@@ -86,6 +87,7 @@ impl Stage for Deliver {
                 machine: self.machine_clock,
                 concurrency: self.concurrency,
                 stopped: app.signals.stopping.subscribe(),
+                is_told: AtomicBool::new(false),
             };
             held::lapse_reminders(store, now).await?;
             let outcome = match self.scope {
@@ -107,6 +109,8 @@ struct DeliveryRun<'a> {
     concurrency: usize,
     /// Whether the process is to stop.
     stopped: watch::Receiver<bool>,
+    /// Whether it was told that letters are held.
+    is_told: AtomicBool,
 }
 
 /// A letter that this process holds, until an instant of the machine's clock.
@@ -131,7 +135,8 @@ impl DeliveryRun<'_> {
     }
 
     /// Removes channels' copies of letters to people who left, and sends what is due in a lane. After an error, sends
-    /// that have begun are still completed and recorded: a letter sent without its outcome recorded would be sent again.
+    /// that have begun are still completed and recorded: a letter sent without its outcome recorded would be sent
+    /// again.
     async fn lane(&self, lane: Lane) -> Result<LetterOutcome> {
         if lane == Lane::Mail {
             remove_erased_copies(self.store, self.channels).await?;
@@ -146,10 +151,9 @@ impl DeliveryRun<'_> {
         *self.stopped.borrow()
     }
 
-    /// Sends the next letter of each recipient in a lane. Returns how many it claimed. The first letter that its
-    /// channel does not take for our sake is told at once, however many follow.
+    /// Sends the next letter of each recipient in a lane. Returns how many it claimed.
     async fn next_letters(&self, lane: Lane, outcome: &mut LetterOutcome) -> Result<u64> {
-        let (mut claimed, mut first_error, mut is_told) = (0, None, false);
+        let (mut claimed, mut first_error) = (0, None);
         let sends = self.claim_due(lane).map(|letter| async { self.attempt(&letter?).await });
         let mut results = std::pin::pin!(sends.buffer_unordered(self.concurrency));
         while let Some(result) = results.next().await {
@@ -157,13 +161,7 @@ impl DeliveryRun<'_> {
             match result {
                 Ok(None) => {}
                 Ok(Some(DeliveryOutcome::Sent { .. } | DeliveryOutcome::WrittenToFile)) => outcome.sent += 1,
-                Ok(Some(DeliveryOutcome::Held { .. })) => {
-                    outcome.retried += 1;
-                    if !std::mem::replace(&mut is_told, true) {
-                        held::report_channels(self.store, self.now).await?;
-                    }
-                }
-                Ok(Some(DeliveryOutcome::Retry { .. })) => outcome.retried += 1,
+                Ok(Some(DeliveryOutcome::Retry { .. } | DeliveryOutcome::Held { .. })) => outcome.retried += 1,
                 Ok(Some(_)) => outcome.refused += 1,
                 Err(error) => drop(first_error.get_or_insert(error)),
             }
@@ -205,6 +203,11 @@ impl DeliveryRun<'_> {
         match &outcome {
             Some(outcome) => self.store.record_outcome(&delivery.id, outcome, self.now).await?,
             None => self.store.give_back(&delivery.id).await?,
+        }
+        // The first letter that is held is told of at once, however many follow. Here, beside the other sends: whatever
+        // waits for the stream of them keeps them from ending their transactions.
+        if matches!(outcome, Some(DeliveryOutcome::Held { .. })) && !self.is_told.swap(true, Ordering::Relaxed) {
+            held::report_channels(self.store, self.now).await?;
         }
         Ok(outcome)
     }

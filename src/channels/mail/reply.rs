@@ -81,7 +81,8 @@ fn enhanced_code(code: u16, text: &str) -> Option<(u16, u16)> {
     })
 }
 
-/// Names of policies against senders. They count more than a code about the recipient, which some servers give with them.
+/// Names of policies against senders. They count more than a code about the recipient, which some servers give with
+/// them.
 const POLICIES: [&str; 13] = [
     "spf",
     "dkim",
@@ -178,103 +179,90 @@ mod tests {
         }
     }
 
+    const OUR_FAULTS: &[(SmtpStep, &str)] = &[
+        (Sender, "530 5.7.0 Must issue a STARTTLS command first"),
+        (Sender, "530 5.7.57 Client not authenticated to send mail"),
+        (Recipient, "530 5.7.1 Authentication required"),
+        (Recipient, "535 5.7.8 Error: authentication failed"),
+        (Sender, "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant"),
+        (Sender, "550 5.4.5 Daily user sending quota exceeded"),
+        (Content, "550 5.4.5 Daily SMTP relay limit exceeded for customer."),
+        (Recipient, "550 5.1.8 <utkik@kommun.example>: Sender address rejected: Domain not found"),
+        (Recipient, "550 5.1.8 Access denied, bad outbound sender"),
+        (Recipient, "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org"),
+        (Content, "550 5.7.26 Unauthenticated email from kommun.example is not accepted due to domain's DMARC policy"),
+        (Content, "550 5.7.26 This mail has been blocked because the sender is unauthenticated. SPF = did not pass"),
+        (Recipient, "554 5.7.1 <anna@example.se>: Relay access denied"),
+        (Recipient, "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain"),
+        (Content, "550 5.7.60 SMTP; Client does not have permissions to send as this sender"),
+        (Recipient, "550 5.7.23 The message was rejected because of Sender Policy Framework violation"),
+        (Recipient, "550 5.7.606 Access denied, banned sending IP [192.0.2.1]"),
+        (Recipient, "550 5.7.1 Unfortunately, messages from [192.0.2.1] weren't sent. Please contact your provider"),
+        (Content, "554 5.7.1 Message rejected as spam by content scanning"),
+        (Content, "550 5.7.1 Our system has detected that this message is likely unsolicited mail"),
+        (Recipient, "550 relay not permitted"),
+        (Recipient, "550 Administrative prohibition: sender verify failed"),
+        (Recipient, "550 Verification failed for <utkik@kommun.example>"),
+        (Recipient, "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)"),
+        (Recipient, "550 5.1.0 <utkik@kommun.example>: Sender address rejected: User unknown in virtual mailbox table"),
+        (Recipient, "550 5.1.7 <utkik@kommun>: Sender address rejected: need fully-qualified address"),
+        (Recipient, "504 5.5.2 <utkik>: Helo command rejected: need fully-qualified hostname"),
+        (Recipient, "550 5.7.25 Client host rejected: cannot find your hostname"),
+        (Recipient, "550 5.7.129 RESOLVER.RST.RestrictedToRecipientsPermission; not accepted from this address"),
+        (Recipient, "550 Rejected because 192.0.2.1 is in a black list at bl.example"),
+        (Recipient, "550 5.1.1 Rejected: 192.0.2.1 is on the Spamhaus SBL"),
+        (Content, "552 5.3.4 Message size exceeds fixed maximum message size"),
+        (Content, "554 5.6.0 Corrupt message content"),
+        (Content, "550 High probability of spam"),
+        (Content, "550 no"),
+        (Content, "554 Transaction failed"),
+        (Sender, "550 No such user here"),
+        (Sender, "553 5.7.1 <utkik@kommun.example>: Sender address rejected: not owned by user utkik"),
+        (Recipient, "503 5.5.1 Error: need MAIL command"),
+        (Recipient, "554 5.3.2 system not accepting messages"),
+        (Content, "421 4.7.0 Try again later, closing connection"),
+        (Sender, "451 4.3.0 Temporary lookup failure"),
+        (Recipient, "452 4.3.1 Insufficient system storage"),
+        (Recipient, "454 4.7.1 <anna@example.se>: Relay access denied"),
+    ];
+
     #[test]
     fn a_server_that_says_no_to_us_ends_no_letter() {
-        let replies = [
-            (Sender, "530 5.7.0 Must issue a STARTTLS command first"),
-            (Sender, "530 5.7.57 Client not authenticated to send mail"),
-            (Recipient, "530 5.7.1 Authentication required"),
-            (Recipient, "535 5.7.8 Error: authentication failed"),
-            (Sender, "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant"),
-            (Sender, "550 5.4.5 Daily user sending quota exceeded"),
-            (Content, "550 5.4.5 Daily SMTP relay limit exceeded for customer."),
-            (Recipient, "550 5.1.8 <utkik@kommun.example>: Sender address rejected: Domain not found"),
-            (Recipient, "550 5.1.8 Access denied, bad outbound sender"),
-            (Recipient, "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org"),
-            (
-                Content,
-                "550 5.7.26 Unauthenticated email from kommun.example is not accepted due to domain's DMARC policy",
-            ),
-            (
-                Content,
-                "550 5.7.26 This mail has been blocked because the sender is unauthenticated. SPF = did not pass",
-            ),
-            (Recipient, "554 5.7.1 <anna@example.se>: Relay access denied"),
-            (Recipient, "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain"),
-            (Content, "550 5.7.60 SMTP; Client does not have permissions to send as this sender"),
-            (Recipient, "550 5.7.23 The message was rejected because of Sender Policy Framework violation"),
-            (Recipient, "550 5.7.606 Access denied, banned sending IP [192.0.2.1]"),
-            (
-                Recipient,
-                "550 5.7.1 Unfortunately, messages from [192.0.2.1] weren't sent. Please contact your provider",
-            ),
-            (Content, "554 5.7.1 Message rejected as spam by content scanning"),
-            (Content, "550 5.7.1 Our system has detected that this message is likely unsolicited mail"),
-            (Recipient, "550 relay not permitted"),
-            (Recipient, "550 Administrative prohibition: sender verify failed"),
-            (Recipient, "550 Verification failed for <utkik@kommun.example>"),
-            (Recipient, "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)"),
-            (
-                Recipient,
-                "550 5.1.0 <utkik@kommun.example>: Sender address rejected: User unknown in virtual mailbox table",
-            ),
-            (Recipient, "550 5.1.7 <utkik@kommun>: Sender address rejected: need fully-qualified address"),
-            (Recipient, "504 5.5.2 <utkik>: Helo command rejected: need fully-qualified hostname"),
-            (Recipient, "550 5.7.25 Client host rejected: cannot find your hostname"),
-            (Recipient, "550 5.7.129 RESOLVER.RST.RestrictedToRecipientsPermission; not accepted from this address"),
-            (Recipient, "550 Rejected because 192.0.2.1 is in a black list at bl.example"),
-            (Recipient, "550 5.1.1 Rejected: 192.0.2.1 is on the Spamhaus SBL"),
-            (Content, "552 5.3.4 Message size exceeds fixed maximum message size"),
-            (Content, "554 5.6.0 Corrupt message content"),
-            (Content, "550 High probability of spam"),
-            (Content, "550 no"),
-            (Content, "554 Transaction failed"),
-            (Sender, "550 No such user here"),
-            (Sender, "553 5.7.1 <utkik@kommun.example>: Sender address rejected: not owned by user utkik"),
-            (Recipient, "503 5.5.1 Error: need MAIL command"),
-            (Recipient, "554 5.3.2 system not accepting messages"),
-            (Content, "421 4.7.0 Try again later, closing connection"),
-            (Sender, "451 4.3.0 Temporary lookup failure"),
-            (Recipient, "452 4.3.1 Insufficient system storage"),
-            (Recipient, "454 4.7.1 <anna@example.se>: Relay access denied"),
-        ];
-        assert_verdicts(&replies, OurFault);
+        assert_verdicts(OUR_FAULTS, OurFault);
     }
+
+    const RECIPIENTS: &[(SmtpStep, &str)] = &[
+        (Recipient, "550 5.1.1 <anna@example.se>: Recipient address rejected: User unknown in local recipient table"),
+        (
+            Recipient,
+            "550 5.1.1 The email account that you tried to reach does not exist. https://support.google.com/mail/?p=NoSuchUser",
+        ),
+        (Recipient, "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"),
+        (Content, "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found"),
+        (Recipient, "550 5.1.6 Mailbox has moved"),
+        (Recipient, "550 5.2.1 The email account that you tried to reach is disabled"),
+        (Recipient, "552 5.2.2 The email account that you tried to reach is over quota"),
+        (Recipient, "550 5.4.1 Recipient address rejected: Access denied. AS(201806281)"),
+        (Recipient, "550 5.4.310 DNS domain example.invalid does not exist"),
+        (Recipient, "556 5.1.10 Recipient address has null MX"),
+        (Recipient, "550 Unrouteable address"),
+        (Recipient, "550 No such user here"),
+        (Recipient, "550 Requested action not taken: mailbox unavailable"),
+        (Recipient, "551 User not local"),
+        (Recipient, "553 5.1.3 The address is not a valid RFC 5321 address"),
+        (Recipient, "553 sorry, no mailbox here by that name (#5.1.1)"),
+        (Recipient, "550 #5.1.0 Address rejected."),
+        (Recipient, "554 delivery error: dd This user doesn't have a mailbox here (anna@example.se)"),
+        (Recipient, "550 5.1.1 <spam@example.se> User doesn't exist"),
+        (Recipient, "550 5.1.1 <anna@example.se>... User not listed in public Name & Address Book"),
+        (Recipient, "550 5.2.1 mailbox blocked"),
+        (Recipient, "550 5.1.1 <spf@example.se> No such user (http://blocklist.example/)"),
+        (Recipient, "521 5.1.2 host does not accept mail"),
+    ];
 
     #[test]
     fn a_recipient_who_is_not_there_ends_the_letter() {
-        let replies = [
-            (
-                Recipient,
-                "550 5.1.1 <anna@example.se>: Recipient address rejected: User unknown in local recipient table",
-            ),
-            (
-                Recipient,
-                "550 5.1.1 The email account that you tried to reach does not exist. https://support.google.com/mail/?p=NoSuchUser",
-            ),
-            (Recipient, "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"),
-            (Content, "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found"),
-            (Recipient, "550 5.1.6 Mailbox has moved"),
-            (Recipient, "550 5.2.1 The email account that you tried to reach is disabled"),
-            (Recipient, "552 5.2.2 The email account that you tried to reach is over quota"),
-            (Recipient, "550 5.4.1 Recipient address rejected: Access denied. AS(201806281)"),
-            (Recipient, "550 5.4.310 DNS domain example.invalid does not exist"),
-            (Recipient, "556 5.1.10 Recipient address has null MX"),
-            (Recipient, "550 Unrouteable address"),
-            (Recipient, "550 No such user here"),
-            (Recipient, "550 Requested action not taken: mailbox unavailable"),
-            (Recipient, "551 User not local"),
-            (Recipient, "553 5.1.3 The address is not a valid RFC 5321 address"),
-            (Recipient, "553 sorry, no mailbox here by that name (#5.1.1)"),
-            (Recipient, "550 #5.1.0 Address rejected."),
-            (Recipient, "554 delivery error: dd This user doesn't have a mailbox here (anna@example.se)"),
-            (Recipient, "550 5.1.1 <spam@example.se> User doesn't exist"),
-            (Recipient, "550 5.1.1 <anna@example.se>... User not listed in public Name & Address Book"),
-            (Recipient, "550 5.2.1 mailbox blocked"),
-            (Recipient, "550 5.1.1 <spf@example.se> No such user (http://blocklist.example/)"),
-            (Recipient, "521 5.1.2 host does not accept mail"),
-        ];
-        assert_verdicts(&replies, RecipientRefused);
+        assert_verdicts(RECIPIENTS, RecipientRefused);
     }
 
     #[test]

@@ -21,9 +21,6 @@ use crate::subscription::{Frequency, PersonId};
 /// run`.
 const GRACE_PERIOD: SignedDuration = SignedDuration::from_hours(1);
 
-/// How far back letters that were refused or given up are counted.
-const COUNTED_PERIOD: SignedDuration = SignedDuration::from_hours(30 * 24);
-
 /// When the audit runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuditInterval {
@@ -97,8 +94,7 @@ async fn run(store: &Store, kommuner: &[Kommun], now: Timestamp, machine: Timest
     for (person, call) in reminders::missed_reminders(store, kommuner, now, GRACE_PERIOD).await? {
         findings.insert(finding(FindingKind::NotReminded, &person, Some(call)));
     }
-    let letters = Some(store.delivery_counts(now.checked_sub(COUNTED_PERIOD)?).await?);
-    let report = AuditReport { at: now, findings: findings.into_iter().collect(), letters };
+    let report = AuditReport { at: now, findings: findings.into_iter().collect() };
     store.put_audit(&report).await?;
     Ok(report)
 }

@@ -13,7 +13,6 @@ use crate::kommun::{ForvaltningName, Kommun, KommunSlug, Level, Match};
 use crate::opportunity::OpportunityId;
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
-use crate::store::outbox::held::DeliveryCounts;
 use crate::store::outbox::pauses::IS_PAUSED;
 use crate::store::people::subscriptions::ScopeColumns;
 use crate::store::people_columns::Json;
@@ -64,9 +63,6 @@ pub struct AuditReport {
     pub at: Timestamp,
     #[serde(rename = "gaps")]
     pub findings: Vec<AuditFinding>,
-    /// The letters at that time; not kept with a report that is read back.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub letters: Option<DeliveryCounts>,
 }
 
 /// A call that suits a subscription without any notification of its person.
@@ -228,7 +224,7 @@ impl Store {
             sqlx::query("SELECT at, findings FROM audits ORDER BY at DESC LIMIT 1").fetch_optional(&self.pool).await?;
         let report = |row: &AnyRow| {
             let (at, findings): (Millis, Json<Vec<AuditFinding>>) = (row.try_get("at")?, row.try_get("findings")?);
-            Ok(AuditReport { at: at.0, findings: findings.0, letters: None })
+            Ok(AuditReport { at: at.0, findings: findings.0 })
         };
         row.as_ref().map(report).transpose()
     }

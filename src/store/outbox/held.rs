@@ -1,9 +1,8 @@
 //! Letters that are held because their channel does not work for us, and how the deliveries stand as a whole.
 
 use anyhow::Result;
-use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use jiff::{SignedDuration, Timestamp};
 use sqlx::{FromRow, Row};
 
 use crate::delivery::Remark;
@@ -26,18 +25,20 @@ pub struct HeldChannel {
 }
 
 /// How many letters wait, and how many were not taken.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DeliveryCounts {
     /// All that are not sent yet, and when the oldest of them was queued.
     pub pending: i64,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub oldest_pending: Option<Timestamp>,
     /// Those of them that wait because their channel does not work for us.
     pub held: i64,
-    /// Refused by the recipient's server for good, or given up, and queued since a given instant.
+    /// Refused by the recipient's server for good, or given up, and queued in the last 30 days.
     pub refused: i64,
     pub failed: i64,
 }
+
+/// How far back letters that were refused or given up are counted.
+const COUNTED_PERIOD: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Store {
     /// Returns the channels that hold up letters.
@@ -60,8 +61,9 @@ impl Store {
             .collect()
     }
 
-    /// Counts the letters that wait, and those queued since an instant that were not taken.
-    pub async fn delivery_counts(&self, since: Timestamp) -> Result<DeliveryCounts> {
+    /// Counts the letters that wait, and those of the last 30 days that were not taken.
+    pub async fn delivery_counts(&self, now: Timestamp) -> Result<DeliveryCounts> {
+        let since = now.checked_sub(COUNTED_PERIOD)?;
         let sql = "SELECT COUNT(*) AS pending, MIN(owed_at) AS oldest, COUNT(held_since) AS held FROM deliveries \
              WHERE state = 'pending'";
         let row = sqlx::query(sql).fetch_one(&self.pool).await?;

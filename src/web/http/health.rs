@@ -29,7 +29,9 @@ async fn check(state: &WebState) -> anyhow::Result<serde_json::Value> {
     let (counts, held) = (state.store.delivery_counts(state.now()).await?, state.store.held_channels().await?);
     let oldest = counts.oldest_pending.map(|at| at.to_string());
     let channels: Vec<_> = held.iter().map(held_channel).collect();
-    let outbox = json!({ "pending": counts.pending, "oldest": oldest, "held": counts.held, "channels": channels });
+    let outbox = json!({ "pending": counts.pending, "oldest": oldest, "held": counts.held, "refused": counts.refused,
+        "failed": counts.failed, "channels": channels,
+    });
     let status = if held.is_empty() { "ok" } else { "degraded" };
     let indexed = state.calls.index().revision()?;
     Ok(json!({

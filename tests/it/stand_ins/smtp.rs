@@ -109,8 +109,7 @@ async fn serve(
     behaviour: ServerBehaviour,
     letters: Arc<Mutex<Vec<AcceptedLetter>>>,
 ) -> std::io::Result<()> {
-    let ServerBehaviour { pause, faults, known, .. } = &behaviour;
-    let mut stream = BufReader::new(stream);
+    let (ServerBehaviour { pause, faults, known, .. }, mut stream) = (&behaviour, BufReader::new(stream));
     stream.write_all(b"220 stand-in ESMTP\r\n").await?;
     let (mut from, mut to, mut fault) = (String::new(), String::new(), None);
     loop {
