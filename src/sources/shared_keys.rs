@@ -47,7 +47,10 @@ impl SharedKeys {
             1 => String::new(),
             count => format!(" and {} more keys", count - 1),
         };
-        Some(format!("several calls have the same key, \"{}\"{more}; their links are used instead", super::clip(first)))
+        Some(format!(
+            "several calls have the same key, \"{}\"{more}; their links are used instead",
+            first.chars().take(100).collect::<String>()
+        ))
     }
 }
 

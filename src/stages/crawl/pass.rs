@@ -82,7 +82,8 @@ async fn read_pages(
         } else {
             RetryPolicy::Never
         };
-        match page_reader.read(source, request, known, (guard, retry)).await {
+        let read = page_reader.read(source, request, known, (guard, retry)).await;
+        match read.and_then(|read| reject_other_feed(read, watched, prior)) {
             Ok(ReadResult::Unchanged { fresh_for }) => {
                 frontier.note_freshness(part, fresh_for);
                 frontier.note_unchanged(part, url, known);
@@ -90,10 +91,6 @@ async fn read_pages(
             Ok(ReadResult::Page { parsed, validators, bytes, fresh_for }) => {
                 frontier.note_freshness(part, fresh_for);
                 frontier.result.bytes += bytes;
-                if let Some(failure) = other_feed(watched, &parsed, prior) {
-                    frontier.result.failure = Some(failure);
-                    return frontier.result;
-                }
                 frontier.result.validators.extend(validators.map(|validators| (url.clone(), validators)));
                 frontier.add_page(part, &url, parsed, known.is_some());
             }
@@ -119,19 +116,25 @@ async fn read_pages(
     frontier.result
 }
 
-/// Returns the failure of a feed in whose place there is a page that names a feed which was not read before: a login, a
-/// front page or an error page names the site's news, and these are no calls.
-fn other_feed(watched: &WatchedSource, parsed: &ParsedPage, prior: &PriorState<'_>) -> Option<ReadFailure> {
+/// Rejects a page in a feed's place that names a feed which was not read before: a login, a front page or an error page
+/// names the site's news, and these are no calls.
+fn reject_other_feed(
+    read: ReadResult,
+    watched: &WatchedSource,
+    prior: &PriorState<'_>,
+) -> Result<ReadResult, ReadFailure> {
+    let ReadResult::Page { parsed, .. } = &read else { return Ok(read) };
     if watched.source.kind() != feed::KIND.name || !parsed.only_links() || prior.validators.is_empty() {
-        return None;
+        return Ok(read);
     }
-    let other = parsed.next_requests.iter().find(|request| !prior.validators.contains_key(&request.url))?;
+    let is_other = |request: &&Request| !prior.validators.contains_key(&request.url);
+    let Some(other) = parsed.next_requests.iter().find(is_other) else { return Ok(read) };
     let named = other.url.split('#').next().unwrap_or_default();
     let why = format!(
         "a page stands where the feed was, and names another feed: {named}; if that one has the calls, write its address \
          in sources.toml"
     );
-    Some(ReadFailure { health: SourceHealth::Broken, why, retry_after: None, scope: FailureScope::Page })
+    Err(ReadFailure { health: SourceHealth::Broken, why, retry_after: None, scope: FailureScope::Page })
 }
 
 /// Returns the requests to make after the list has been read. For an unchanged list: once a day, its further pages and

@@ -66,30 +66,33 @@ async fn a_list_that_cannot_be_read_whole_is_suspect_and_withdraws_nothing() {
     }
 }
 
-#[tokio::test]
-async fn calls_whose_links_or_ids_change_are_the_same_calls() {
-    let names = ["Hav", "Skog", "Fjäll"];
-    let list = |link: &str, day: &str| {
-        let row = |name: &&str| {
-            format!(
-                "<li><a href='{}'>Stöd till {name}</a> <i>Sista ansökningsdag {day}</i></li>",
-                link.replace('#', name)
-            )
-        };
-        format!("<ul>{}</ul>", names.iter().map(row).collect::<String>())
+const NAMES: [&str; 3] = ["Hav", "Skog", "Fjäll"];
+
+/// Returns a list of three calls; `#` in the link is the call's name.
+fn list_of_three(link: &str, day: &str) -> String {
+    let row = |name: &&str| {
+        let link = link.replace('#', name);
+        format!("<li><a href='{link}'>Stöd till {name}</a> <i>Sista ansökningsdag {day}</i></li>")
     };
-    let rss = |link: &str, guid: &str| {
-        let item = |name: &&str| {
-            let (link, guid) = (link.replace('#', name), guid.replace('#', name));
-            format!(
-                "<item><title>Stöd till {name}</title><link>{link}</link><guid isPermaLink='false'>{guid}</guid><pubDate>Fri, 08 May 2026 08:00:00 +0200</pubDate><description>Ansök senast 10 juni 2026.</description></item>"
-            )
-        };
+    format!("<ul>{}</ul>", NAMES.iter().map(row).collect::<String>())
+}
+
+/// Returns the same as a feed.
+fn feed_of_three(link: &str, guid: &str) -> String {
+    let item = |name: &&str| {
+        let (link, guid) = (link.replace('#', name), guid.replace('#', name));
         format!(
-            "<rss version='2.0'><channel><title>Nytt</title>{}</channel></rss>",
-            names.iter().map(item).collect::<String>()
+            "<item><title>Stöd till {name}</title><link>{link}</link><guid isPermaLink='false'>{guid}</guid>\
+             <pubDate>Fri, 08 May 2026 08:00:00 +0200</pubDate><description>Ansök senast 10 juni 2026.</description></item>"
         )
     };
+    let items: String = NAMES.iter().map(item).collect();
+    format!("<rss version='2.0'><channel><title>Nytt</title>{items}</channel></rss>")
+}
+
+#[tokio::test]
+async fn calls_whose_links_or_ids_change_are_the_same_calls() {
+    let (list, rss) = (list_of_three, feed_of_three);
     let listing = "[[source]]\nid = \"x\"\npublisher = \"P\"\nkind = \"listing\"\nurl = \"https://fond.example/feed\"\nevery = \"6h\"\n\
          row = \"li\"\nlink = \"a\"\ndates = \"i\"\n";
     let feed = feed_source("x", "fond.example");
