@@ -103,7 +103,11 @@ async fn measure_deliveries(world: &World) -> Result<()> {
     println!("{:<34}{:>13}{:>9}{:>12}{:>14}", "the server takes", "connections", "letters", "a second", "CPU ms each");
     for (pause, at_once, due) in [(0, 1, "2026-05-04T08:00:00Z"), (0, 4, MONDAY), (20, 4, "2026-05-13T08:05:00Z")] {
         let sink = MailServer::start(pause)?;
-        let timeouts = SmtpTimeouts { connect: Duration::from_secs(5), exchange: Duration::from_secs(30) };
+        let timeouts = SmtpTimeouts {
+            connect: Duration::from_secs(5),
+            exchange: Duration::from_secs(30),
+            content: Duration::from_secs(30),
+        };
         let mail = MailChannel::smtp(&format!("{}?rate=10000000", sink.address), world.sender(), timeouts)?;
         let channels = Channels::default().with(Box::new(mail));
         let (cpu, start) = (meter::cpu()?, Instant::now());

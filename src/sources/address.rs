@@ -82,7 +82,7 @@ pub(super) fn identity(url: &Url) -> String {
     let mut ids: Vec<(String, String)> = url
         .query_pairs()
         .into_owned()
-        .filter(|(name, value)| !is_noise(name) && !(name.is_empty() && value.is_empty()))
+        .filter(|(name, value)| !(is_noise(name) || name.is_empty() && value.is_empty()))
         .collect();
     ids.sort_unstable();
     bare.set_query(None);

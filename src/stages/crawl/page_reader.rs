@@ -22,6 +22,7 @@ pub(super) struct PageReader<'a> {
 }
 
 /// The result of reading a page.
+#[allow(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
 pub(super) enum ReadResult {
     Unchanged { fresh_for: Option<Duration> },
     Page { parsed: ParsedPage, validators: Option<Validators>, bytes: u64, fresh_for: Option<Duration> },

@@ -66,8 +66,8 @@ impl Store {
         Ok((ledger_letters(&rows)?, usize::try_from(total)?))
     }
 
-    /// Returns the next letters of a period, the oldest first: those about one of these kommuner, or all. `after` is the
-    /// last letter that was read before; an empty answer is the end.
+    /// Returns the next letters of a period, the oldest first: those about one of these kommuner, or all. `after` is
+    /// the last letter that was read before; an empty answer is the end.
     pub async fn ledger_between(
         &self,
         days: &Range<Timestamp>,
