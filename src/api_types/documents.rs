@@ -44,7 +44,7 @@ pub async fn ledger(
         }
         last = letters.last().cloned();
         if let Some(slugs) = &slugs {
-            letters = letters.into_iter().map(|letter| letter.as_seen_by(slugs)).collect();
+            letters = letters.into_iter().map(|letter| letter.seen_by(slugs)).collect();
         }
         add_call_names(store, &letters, &mut names).await?;
         let name = |id: &OpportunityId| names.get(id).cloned().unwrap_or_else(|| (id.to_string(), String::new()));

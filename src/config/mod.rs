@@ -27,6 +27,7 @@ use crate::subscription::Address;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum WebhookPolicy {
     /// None, as in a demonstration.
+    #[cfg_attr(not(feature = "demo"), allow(dead_code, reason = "only the demonstration needs it"))]
     Off,
     /// Those with https on the public internet.
     #[default]

@@ -36,6 +36,7 @@ async fn run_stages(stages: &[&dyn Stage], app: &App, now: Timestamp) {
 }
 
 /// Sends the letters that are due.
+#[cfg_attr(not(feature = "demo"), allow(dead_code, reason = "only the demonstration needs it"))]
 pub(crate) async fn deliver_once(app: &App) {
     run_stage(&Deliver::ALL, app, app.now()).await;
 }

@@ -227,7 +227,7 @@ impl LedgerLetter {
     /// Returns the letter as it is shown to those who oversee only these kommuner. Of one that concerns others, too,
     /// they may not learn what it tells: its subject, calls and remark are taken out, and the other kommuner.
     #[must_use]
-    pub fn as_seen_by(mut self, kommuner: &[&KommunSlug]) -> LedgerLetter {
+    pub fn seen_by(mut self, kommuner: &[&KommunSlug]) -> LedgerLetter {
         if !self.is_open_to(kommuner) {
             self.subject.clear();
             self.calls.clear();

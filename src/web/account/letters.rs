@@ -170,7 +170,7 @@ impl LedgerAccess {
     fn shown(&self, letter: LedgerLetter) -> LedgerLetter {
         match &self.slugs {
             None => letter,
-            Some(slugs) => letter.as_seen_by(&slugs.iter().collect::<Vec<_>>()),
+            Some(slugs) => letter.seen_by(&slugs.iter().collect::<Vec<_>>()),
         }
     }
 
