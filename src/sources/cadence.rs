@@ -31,7 +31,7 @@ pub fn has_halved(found: u64, usual: u64) -> bool {
 
 /// Returns how often something new comes: the median gap between the `times` (ascending) of new calls.
 pub fn usual_gap(times: &[Timestamp]) -> Option<SignedDuration> {
-    let gaps = gaps(times);
+    let gaps = intervals(times);
     gaps.get(gaps.len() / 2).copied().filter(|_| gaps.len() >= MIN_GAPS)
 }
 
@@ -39,12 +39,12 @@ pub fn usual_gap(times: &[Timestamp]) -> Option<SignedDuration> {
 /// longest.
 pub fn unusual_silence(times: &[Timestamp]) -> Option<SignedDuration> {
     let usual = usual_gap(times)?;
-    let longest = gaps(times).last().copied().unwrap_or_default();
+    let longest = intervals(times).last().copied().unwrap_or_default();
     Some((usual * 3).max(longest * 3 / 2).max(MIN_UNUSUAL_SILENCE))
 }
 
 /// Returns the gaps between `times`, shortest first.
-fn gaps(times: &[Timestamp]) -> Vec<SignedDuration> {
+fn intervals(times: &[Timestamp]) -> Vec<SignedDuration> {
     let between = times.windows(2).filter_map(|pair| Some(pair.last()?.duration_since(*pair.first()?)));
     let mut gaps: Vec<SignedDuration> = between.filter(|gap| *gap >= SAME_BATCH).collect();
     gaps.sort_unstable();

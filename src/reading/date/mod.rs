@@ -20,7 +20,7 @@ mod year;
 mod zones;
 
 #[cfg(test)]
-mod said;
+mod examples;
 #[cfg(test)]
 mod tests;
 

@@ -1,4 +1,4 @@
-//! What sources write of a last day, in `said.tsv`, and the last day that it is.
+//! What sources write of a last day, in `examples.tsv`, and the last day that it is.
 
 use super::*;
 
@@ -20,7 +20,7 @@ fn read(language: &str, published: &str, text: &str) -> String {
 
 /// Checks the lines under a heading of the table.
 fn check(heading: &str) {
-    let table = include_str!("said.tsv");
+    let table = include_str!("examples.tsv");
     let lines = table.lines().skip_while(|line| line.strip_prefix("# ") != Some(heading)).skip(1);
     let lines: Vec<&str> = lines.take_while(|line| !line.starts_with('#')).filter(|line| !line.is_empty()).collect();
     assert!(lines.len() >= 10, "{heading}");
