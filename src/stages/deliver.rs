@@ -198,8 +198,9 @@ impl DeliveryRun<'_> {
                 () = self.stop_grace() => None,
             }
         };
-        // The address stands in the ledger only, never in the log.
-        tracing::debug!(delivery = %delivery.id, ?outcome, "attempted");
+        // Neither the address nor what the server answered, which may repeat it, stands in the log.
+        let state = outcome.as_ref().map(DeliveryOutcome::state);
+        tracing::debug!(delivery = %delivery.id, ?state, "attempted");
         match &outcome {
             Some(outcome) => self.store.record_outcome(&delivery.id, outcome, self.now).await?,
             None => self.store.give_back(&delivery.id).await?,

@@ -41,7 +41,8 @@ pub enum DeliveryOutcome {
 }
 
 impl DeliveryOutcome {
-    fn state(&self) -> DeliveryState {
+    /// Returns the state that the delivery has after the attempt.
+    pub fn state(&self) -> DeliveryState {
         match self {
             DeliveryOutcome::Sent { .. } => DeliveryState::Sent,
             DeliveryOutcome::WrittenToFile => DeliveryState::WrittenToFile,
