@@ -22,7 +22,7 @@ pub struct SourceDescription {
 
 impl From<&WatchedSource> for SourceDescription {
     fn from(watched: &WatchedSource) -> SourceDescription {
-        let WatchedSource { spec, source } = watched;
+        let WatchedSource { spec, source, .. } = watched;
         SourceDescription {
             id: spec.id.clone(),
             publisher: spec.publisher.clone(),

@@ -3,6 +3,7 @@
 
 mod call_search;
 mod open;
+mod page_parser;
 mod part;
 
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use crate::search::Index;
 use crate::sources::WatchedSource;
 use crate::store::Store;
 pub use call_search::CallSearch;
+pub use page_parser::PageParser;
 use part::Part;
 
 /// Where letters sent by mail go.
@@ -46,6 +48,7 @@ pub struct App {
     sources: Part<Vec<WatchedSource>>,
     kommuner: Part<Arc<Vec<Kommun>>>,
     fetcher: Part<Fetcher>,
+    page_parser: Part<PageParser>,
     channels: Part<Channels>,
     mailer: Part<Mailer>,
     model: Part<Option<Arc<Model>>>,
@@ -85,6 +88,7 @@ impl App {
             sources: Part::default(),
             kommuner: Part::default(),
             fetcher: Part::default(),
+            page_parser: Part::default(),
             channels: Part::default(),
             mailer: Part::default(),
             model: Part::default(),
@@ -178,6 +182,11 @@ impl App {
 
     pub fn fetcher(&self) -> Result<&Fetcher> {
         self.fetcher.get_or_open(|| open::fetcher(&self.settings))
+    }
+
+    /// Returns the reader of sources' pages, whose seats all rounds share.
+    pub fn page_parser(&self) -> Result<&PageParser> {
+        self.page_parser.get_or_open(|| open::page_parser(&self.settings))
     }
 
     pub fn channels(&self) -> Result<&Channels> {

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
+use super::page_parser::PageParser;
 use crate::channels::Mailer;
 use crate::config::{Settings, WebhookPolicy, link_key};
 use crate::fetch::{FetchOptions, Fetcher, Guard, WebhookClient};
@@ -28,6 +29,12 @@ pub(super) fn mailer(settings: &Settings) -> Result<Mailer> {
 
 pub(super) fn fetcher(settings: &Settings) -> Result<Fetcher> {
     Fetcher::new(fetch_options(settings))
+}
+
+pub(super) fn page_parser(settings: &Settings) -> Result<PageParser> {
+    let scratch = settings.state_dir.join("scratch");
+    std::fs::create_dir_all(&scratch).with_context(|| format!("failed to make the folder {}", scratch.display()))?;
+    Ok(PageParser::new(settings.page_program.clone(), scratch))
 }
 
 fn fetch_options(settings: &Settings) -> FetchOptions {

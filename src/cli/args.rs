@@ -338,6 +338,9 @@ pub(super) enum SourcesCommand {
         #[arg(value_name = "FILE", default_value = "-")]
         file: PathBuf,
     },
+    /// Reads the page on stdin within bounds: what reading sources calls as a process of its own
+    #[command(hide = true)]
+    Parse { task: PathBuf },
 }
 
 /// As written on the command line.

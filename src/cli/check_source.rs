@@ -12,7 +12,9 @@ use crate::fetch::{FetchOutcome, Guard};
 use crate::locale::Locale;
 use crate::opportunity::{Draft, Facts, SourceId, StatedStatus};
 use crate::reading::normalise::{SourceDefaults, normalise};
-use crate::sources::{Content, DATA_LIMIT, Page, Request, RequestKind, SkippedRows, WatchedSource, feed, read_page};
+use crate::sources::{
+    Content, DATA_LIMIT, Page, ParsedPage, Request, RequestKind, SkippedRows, SourceWay, WatchedSource, feed,
+};
 
 /// The result for one page.
 #[derive(Serialize)]
@@ -57,13 +59,13 @@ pub(super) async fn run(app: &App, id: Option<&str>, page: Option<(&Path, Reques
             Some((file, part)) => Ok(from_file(file, Request { kind: part, ..request.clone() })?),
             None => fetch_page(app, watched, &request).await,
         };
-        let mut check = check_page(app, watched, &request, found);
+        let mut check = check_page(app, watched, &request, found).await;
         // A feed links to no further page; a page in its place links to the feed.
         let is_feed = watched.source.kind() == feed::KIND.name;
         if let (true, None, Some(feed)) = (is_feed, page, check.follow.first()) {
             let request = Request::get(feed);
             let found = fetch_page(app, watched, &request).await;
-            check = PageCheck { named_by: Some(check.url), ..check_page(app, watched, &request, found) };
+            check = PageCheck { named_by: Some(check.url), ..check_page(app, watched, &request, found).await };
         }
         checks.push(check);
     }
@@ -96,7 +98,7 @@ async fn fetch_page(app: &App, watched: &WatchedSource, request: &Request) -> Re
     }
 }
 
-fn check_page(app: &App, watched: &WatchedSource, request: &Request, found: Result<Page>) -> PageCheck {
+async fn check_page(app: &App, watched: &WatchedSource, request: &Request, found: Result<Page>) -> PageCheck {
     let mut check = PageCheck {
         source: watched.spec.id.clone(),
         url: request.url.clone(),
@@ -109,10 +111,13 @@ fn check_page(app: &App, watched: &WatchedSource, request: &Request, found: Resu
         remarks: Vec::new(),
         follow: Vec::new(),
     };
-    let parsed = found.and_then(|page| {
-        check.url.clone_from(&page.url);
-        Ok(read_page(&*watched.source, &page, app.now())?)
-    });
+    let parsed = match found {
+        Ok(page) => {
+            check.url.clone_from(&page.url);
+            parse_page(app, watched, page).await
+        }
+        Err(error) => Err(error),
+    };
     let parsed = match parsed {
         Ok(parsed) => parsed,
         Err(error) => {
@@ -127,6 +132,11 @@ fn check_page(app: &App, watched: &WatchedSource, request: &Request, found: Resu
     (check.rows, check.total, check.skipped) = (parsed.row_count, parsed.total, parsed.skipped);
     check.follow = parsed.next_requests.into_iter().map(|next| next.url).collect();
     check
+}
+
+async fn parse_page(app: &App, watched: &WatchedSource, page: Page) -> Result<ParsedPage> {
+    let seat = app.page_parser()?.seat().await?;
+    Ok(seat.parse(watched.clone(), SourceWay::Usual, page, app.now()).await?)
 }
 
 fn check_draft(draft: Draft, defaults: &SourceDefaults) -> CheckedDraft {

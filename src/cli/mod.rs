@@ -13,12 +13,14 @@ mod import;
 mod inspect;
 mod language_arg;
 mod outcome;
+mod parse_page;
 mod pass_on;
 mod pdf;
 mod people;
 mod people_args;
 mod print;
 mod private_file;
+mod process_limits;
 mod read_text;
 mod report;
 mod report_args;
@@ -127,6 +129,7 @@ async fn run_command(app: &App, command: Command) -> Result<()> {
         Command::Sources { what: Some(SourcesCommand::Read { lang, published, file }) } => {
             read_text::run(app, lang, published, &file)
         }
+        Command::Sources { what: Some(SourcesCommand::Parse { task }) } => parse_page::run(&task),
         Command::Kommun { what } => kommun(app, what).await,
         Command::Subscribe(args) => subscribers::run_subscribe(app, args).await,
         Command::Unsubscribe { address, kommun } => subscribers::unsubscribe(app, &address, kommun.as_ref()).await,

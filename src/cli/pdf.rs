@@ -6,14 +6,12 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use super::print;
+use super::process_limits::ProcessLimits;
 use crate::config::import;
 
-/// The limit for CPU time (seconds). A policy of 100 pages takes less than one.
-#[cfg(unix)]
-const MAX_CPU_SECONDS: u64 = 10;
-/// The limit for address space (bytes): room for the program, its stack, and a file decompressed many times over.
-#[cfg(unix)]
-const MAX_MEMORY_BYTES: u64 = 1 << 30;
+/// A policy of 100 pages takes less than a second. Memory is room for the program, its stack, and a file decompressed
+/// many times over.
+const LIMITS: ProcessLimits = ProcessLimits { cpu_seconds: 10, address_space: 1 << 30, data: None, file: None };
 
 /// Returns the text of a PDF, read by a child process of this program.
 pub(super) fn read_in_child(path: &Path) -> Result<String> {
@@ -34,21 +32,6 @@ pub(super) fn read_in_child(path: &Path) -> Result<String> {
 
 /// Runs in the child process: sets its limits, then reads the PDF and prints its text.
 pub(super) fn print_text(path: &Path) -> Result<()> {
-    bound()?;
+    LIMITS.set()?;
     print::lines(import::read_pdf(path)?.lines().map(str::to_owned))
-}
-
-#[cfg(unix)]
-fn bound() -> Result<()> {
-    use rustix::process::{Resource, Rlimit, setrlimit};
-    let limit = |most| Rlimit { current: Some(most), maximum: Some(most) };
-    setrlimit(Resource::Cpu, limit(MAX_CPU_SECONDS)).context("failed to bound the time")?;
-    setrlimit(Resource::As, limit(MAX_MEMORY_BYTES)).context("failed to bound the memory")?;
-    // A killed child writes no core file.
-    setrlimit(Resource::Core, limit(0)).context("failed to bound the core file")
-}
-
-#[cfg(not(unix))]
-fn bound() -> Result<()> {
-    Ok(())
 }

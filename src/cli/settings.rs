@@ -48,9 +48,17 @@ pub(super) fn settings(global: Global, temporary: Option<&Path>) -> Result<Setti
         secret: global.secrets.secret,
         channels: global.secrets.channels,
         webhooks: if global.private_webhooks { WebhookPolicy::Private } else { WebhookPolicy::Public },
+        page_program: own_program(),
         api: global.api.rules(),
         json: global.json,
     })
+}
+
+/// Returns where this program stands, for its children.
+fn own_program() -> Option<PathBuf> {
+    // This name leads to the file that runs even after an upgrade has put another in its place.
+    let running = Path::new("/proc/self/exe");
+    if running.exists() { Some(running.to_owned()) } else { std::env::current_exe().ok() }
 }
 
 /// Returns the public address as it stands in links, without a slash at the end. Parsed, its scheme and host are in

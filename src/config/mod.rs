@@ -56,6 +56,9 @@ pub struct Settings {
     pub secret: Option<String>,
     pub channels: ChannelSettings,
     pub webhooks: WebhookPolicy,
+    /// The program that reads pages in a process of its own: this one. Without it they are read in this process, as in
+    /// tests.
+    pub page_program: Option<PathBuf>,
     /// The rules for using the API.
     pub api: ApiSettings,
     /// Whether commands print one JSON document instead of lines for people.
@@ -82,6 +85,7 @@ impl Settings {
             secret: None,
             channels: ChannelSettings::default(),
             webhooks: WebhookPolicy::Off,
+            page_program: None,
             api: ApiSettings::default(),
             json: false,
         }

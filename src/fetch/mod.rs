@@ -59,6 +59,11 @@ impl Fetcher {
         self.follow_redirects(request, validators, guard, RobotsCheck::Required).await
     }
 
+    /// Forgets what a round learnt of hosts that only redirects led to.
+    pub fn end_round(&self) {
+        self.hosts.forget_redirect_targets();
+    }
+
     async fn follow_redirects(
         &self,
         request: &sources::Request,
@@ -70,8 +75,11 @@ impl Fetcher {
         let mut left = total;
         let mut hop = Hop::new(request, validators, guard)?;
         hop.address = self.original_address(hop.address);
-        for _ in 0..=MAX_REDIRECTS {
+        for hops in 0..=MAX_REDIRECTS {
             guard::check(&hop.address, guard)?;
+            if hops == 0 && robots == RobotsCheck::Required {
+                self.hosts.note_asked_for(&hop.address);
+            }
             if robots == RobotsCheck::Required {
                 self.check_robots(&hop).await?;
             }

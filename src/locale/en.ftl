@@ -1459,6 +1459,7 @@ explain-sum = x the priority { $priority }, which weighs { $weight }, x particip
 skip-not-a-call = not a call
 skip-repeated = the same call twice in the list
 skip-too-many-calls = more than any source has
+skip-too-much-text = more text than is kept of a source
 skip-too-many-pages = more than { $most } pages
 skip-host-fails = detail page: not requested, the host does not respond as it should
 skip-detail-page-failed = detail page: { $why }

@@ -1491,6 +1491,7 @@ explain-sum = x prioriteringen { $priority }, som väger { $weight }, x möjligh
 skip-not-a-call = inte en utlysning
 skip-repeated = samma utlysning två gånger i listan
 skip-too-many-calls = fler än någon källa har
+skip-too-much-text = mer text än vad som sparas av en källa
 skip-too-many-pages = fler än { $most } sidor
 skip-host-fails = detaljsida: inte begärd, värden svarar inte som den ska
 skip-detail-page-failed = detaljsida: { $why }

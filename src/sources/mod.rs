@@ -16,6 +16,8 @@ pub mod listing;
 mod markup;
 mod meta;
 pub mod page;
+mod page_answer;
+mod page_task;
 mod parsed_page;
 mod personal_data;
 mod phrases;
@@ -26,6 +28,7 @@ mod skipped;
 mod source;
 pub mod spec;
 mod surrogates;
+mod text_budget;
 pub mod vinnova;
 mod watched;
 
@@ -33,6 +36,8 @@ pub use age_limit::AgeLimit;
 pub use bytes::{bounded, clip};
 pub use fetched_page::{Content, Page, Validators};
 pub use kind::SourceKind;
+pub use page_answer::{PageAnswer, PageRefusal};
+pub use page_task::{PageTask, SourceWay};
 pub use parsed_page::{ParseError, ParsedPage};
 pub use read_page::read_page;
 use request::MAX_LIST_PAGES;
@@ -40,6 +45,7 @@ pub use request::{DATA_LIMIT, LIST_PAGE_FRAGMENT, Request, RequestBody, RequestK
 pub use shared_keys::SharedKeys;
 pub use skipped::{SkipReason, SkippedRows};
 pub use source::Source;
+pub use text_budget::text_bytes;
 pub use watched::WatchedSource;
 
 /// The kinds of sources: a new one has a module of its own and a line here.

@@ -71,6 +71,8 @@ pub enum ParseError {
     UnexpectedFormat { expected: &'static str, found: String },
     #[error("the answer holds rows that were not asked for: {0}")]
     Unfiltered(String),
+    #[error("the page makes more than {megabytes} MB of text, which no list of calls does")]
+    TooMuchText { megabytes: u64 },
     #[error("no call was found by the selectors, and nothing on the page says that there is none")]
     NoRows,
 }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::text_budget;
 use super::{Page, ParseError, ParsedPage, RequestKind, SkipReason, Source};
 
 /// Reads a page of a source. What is older than the source allows at `now` is left aside.
@@ -10,6 +11,7 @@ use super::{Page, ParseError, ParsedPage, RequestKind, SkipReason, Source};
 /// When the page is not what the source usually sends.
 pub fn read_page(source: &dyn Source, page: &Page, now: Timestamp) -> Result<ParsedPage, ParseError> {
     let mut parsed = source.parse(page)?;
+    text_budget::check(&parsed)?;
     if page.request.kind == RequestKind::Detail {
         return Ok(parsed);
     }

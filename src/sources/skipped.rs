@@ -17,6 +17,8 @@ pub enum SkipReason {
     Repeated,
     /// There are more calls than any source has.
     TooManyCalls,
+    /// There is more text than is kept of one source.
+    TooMuchText,
     /// There are more pages than this, the most that are requested in one pass.
     TooManyPages(u64),
     /// A detail page was not requested, because its host does not respond as it should.
@@ -39,6 +41,7 @@ impl SkipReason {
             SkipReason::NotACall => "skip-not-a-call",
             SkipReason::Repeated => "skip-repeated",
             SkipReason::TooManyCalls => "skip-too-many-calls",
+            SkipReason::TooMuchText => "skip-too-much-text",
             SkipReason::HostFails => "skip-host-fails",
             SkipReason::NoTimeForDetails => "skip-no-time-for-details",
         };

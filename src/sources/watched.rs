@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Source;
+use super::file::FileText;
 use super::spec::SourceSpec;
 
 /// A source of `sources.toml`, with the code that reads it.
@@ -10,4 +11,6 @@ use super::spec::SourceSpec;
 pub struct WatchedSource {
     pub spec: SourceSpec,
     pub source: Arc<dyn Source>,
+    /// The text of the file that it stands in, from which another process builds it again.
+    pub file: FileText,
 }

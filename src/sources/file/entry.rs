@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 
+use super::FileText;
 use super::table::TableParser;
 use super::values::{address, duration, language, one_of};
 use crate::opportunity::{CallKind, SourceId, Zone};
@@ -9,7 +10,7 @@ use crate::sources::spec::{SourceGroup, SourceSpec};
 use crate::sources::{KINDS, SourceKind, WatchedSource};
 
 /// Reads a source, or returns `None` when there was a fault.
-pub(super) fn read(mut table: TableParser<'_, '_>) -> Option<WatchedSource> {
+pub(super) fn read(mut table: TableParser<'_, '_>, file: &FileText) -> Option<WatchedSource> {
     let faults = table.fault_count();
     let (kind_name, kind_line) = table.required("kind", "listing").unwrap_or_default();
     let kind = KINDS.into_iter().find(|kind| kind.name == kind_name);
@@ -24,7 +25,7 @@ pub(super) fn read(mut table: TableParser<'_, '_>) -> Option<WatchedSource> {
     if source.is_some() || kind_name.is_empty() {
         table.reject_unknown(&format!("a source of kind \"{kind_name}\""));
     }
-    source.filter(|_| has_no_fault).map(|source| WatchedSource { spec, source: source.into() })
+    source.filter(|_| has_no_fault).map(|source| WatchedSource { spec, source: source.into(), file: file.clone() })
 }
 
 /// Reads what a source of any kind has. What is missing or wrong is left empty, and noted as a fault.

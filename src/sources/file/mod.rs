@@ -9,6 +9,8 @@ pub(super) mod values;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
@@ -18,11 +20,38 @@ pub use fault::SourceFileFault;
 use table::LineIndex;
 pub(super) use table::TableParser;
 
+/// The text of a file of sources, shared by all of them.
+#[derive(Clone)]
+pub struct FileText(pub(super) Arc<str>);
+
+impl fmt::Debug for FileText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.0.len())
+    }
+}
+
 /// Reads the file: a `[[source]]` for each source.
 ///
 /// # Errors
 /// Every fault in it, in the order of lines; nothing of the file is then used.
 pub fn read(text: &str) -> Result<Vec<WatchedSource>, Vec<SourceFileFault>> {
+    read_those(text, |_| true)
+}
+
+/// Reads one source of the file, or returns `None` when there is no such source without a fault.
+pub fn read_one(text: &str, id: &SourceId) -> Option<WatchedSource> {
+    let is_wanted = |table: &DeTable<'_>| {
+        let found = table.iter().find(|(name, _)| name.get_ref() == "id");
+        found.is_some_and(|(_, value)| value.get_ref().as_str() == Some(id.as_str()))
+    };
+    read_those(text, is_wanted).ok()?.into_iter().next()
+}
+
+fn read_those(
+    text: &str,
+    is_wanted: impl Fn(&DeTable<'_>) -> bool,
+) -> Result<Vec<WatchedSource>, Vec<SourceFileFault>> {
+    let file = FileText(text.into());
     let lines = LineIndex::new(text);
     let (root, errors) = DeTable::parse_recoverable(text);
     let mut faults: Vec<SourceFileFault> = errors.iter().map(|error| syntax_fault(error, &lines)).collect();
@@ -41,7 +70,10 @@ pub fn read(text: &str) -> Result<Vec<WatchedSource>, Vec<SourceFileFault>> {
                         });
                         continue;
                     };
-                    let read = entry::read(TableParser::new(table, line, &lines, &mut faults));
+                    if !is_wanted(table) {
+                        continue;
+                    }
+                    let read = entry::read(TableParser::new(table, line, &lines, &mut faults), &file);
                     let Some(watched) = read else { continue };
                     let id = &watched.spec.id;
                     match known.insert(id.clone(), line) {

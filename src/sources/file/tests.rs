@@ -18,7 +18,7 @@ fn the_real_file_is_sound() {
     assert_eq!(sources[0].source.hosts(), ["api.tech.ec.europa.eu", "ec.europa.eu"]);
     let rank = |id: &str| sources.iter().find(|watched| watched.spec.id == id).unwrap().source.rank();
     assert!(rank("eu-portal") < rank("sida") && rank("sida") < rank("icld-feed"));
-    for WatchedSource { spec, source } in &sources {
+    for WatchedSource { spec, source, .. } in &sources {
         assert!(!source.start_requests().is_empty(), "{}", spec.id);
         assert!(spec.licence.is_some(), "{} says nothing of reuse", spec.id);
         assert!(source.public_page().is_some(), "{} has no page for people", spec.id);

@@ -143,7 +143,7 @@ fn further_pages_are_lists_too_and_end_somewhere() {
     let entry = SOURCES.split("[[source]]").find(|entry| entry.contains("id = \"sida\"")).unwrap();
     let entry = entry.replace("\nrow = ", "\nnext = \"a.next\"\nrow = ");
     let entry = entry.split("[source.detail]").next().unwrap();
-    let WatchedSource { spec, source } = file::read(&format!("[[source]]{entry}")).unwrap().remove(0);
+    let WatchedSource { spec, source, .. } = file::read(&format!("[[source]]{entry}")).unwrap().remove(0);
     let first = source.parse(&page(source.start_requests().remove(0), SIDA.as_bytes())).unwrap();
     let next = first.next_requests.last().unwrap().clone();
     assert!(next.url.ends_with("?page=2#list-page-2"), "{}", next.url);

@@ -7,9 +7,10 @@ use tokio::time::Instant;
 use super::detail_page_stats::DetailPageStats;
 use super::ingest::{Ingested, origin, read_detail, reading};
 use super::page_reader::{FailureScope, PageReader, ReadResult, RetryPolicy};
+use super::text_budget::TextBudget;
 use crate::fetch::Guard;
-use crate::opportunity::Draft;
-use crate::sources::{RequestKind, SkipReason, WatchedSource};
+use crate::opportunity::{Draft, Zone};
+use crate::sources::{RequestKind, SkipReason, SourceWay, WatchedSource};
 use crate::store::{Reading, ReadingScope, Store};
 
 /// The most detail pages requested in a round, out of politeness to the site.
@@ -27,8 +28,13 @@ pub(super) async fn run(
     let mut ingested = Ingested::default();
     let (mut requested, mut gone) = (Vec::new(), Vec::new());
     let mut readings = Vec::new();
+    let day = Zone::Stockholm.date_of(now);
+    let mut budget = TextBudget::of_day(store.text_written(&watched.spec.id, day).await?);
     let guard = Guard { allow_private: watched.spec.allow_private };
     for wanted in store.pending_details(&watched.spec.id, PAGES_PER_ROUND).await? {
+        if budget.is_spent {
+            break;
+        }
         let Some(mut request) = watched.source.details_of(&wanted.key, wanted.identifier.as_deref()) else {
             requested.push(wanted.key);
             continue;
@@ -41,7 +47,7 @@ pub(super) async fn run(
         request.kind = RequestKind::Detail;
         ingested.requests += 1;
         let retry = if detail_pages.may_retry(&url) { RetryPolicy::Once } else { RetryPolicy::Never };
-        let attempt = page_reader.read(&watched.source, request, None, (guard, retry));
+        let attempt = page_reader.read((watched, SourceWay::Usual), request, None, (guard, retry));
         let parsed = match tokio::time::timeout_at(until, attempt).await {
             Ok(Ok(ReadResult::Page { parsed, bytes, .. })) => {
                 ingested.bytes += bytes;
@@ -64,8 +70,11 @@ pub(super) async fn run(
         detail_pages.record_read(&url);
         requested.push(wanted.key.clone());
         let drafts = parsed.drafts.into_iter().map(|draft| Draft { key: wanted.key.clone(), ..draft });
-        readings.extend(drafts.filter_map(|draft| read_draft(watched, &draft, now, &mut ingested)));
+        let drafts: Vec<Draft> = drafts.filter(|draft| budget.take(draft)).collect();
+        readings.extend(drafts.into_iter().filter_map(|draft| read_draft(watched, &draft, now, &mut ingested)));
     }
+    ingested.is_over_budget = budget.is_spent;
+    store.add_text_written(&watched.spec.id, day, budget.used).await?;
     // A page that does not exist is not requested again until the call changes, unless the site as a whole has a
     // problem.
     if detail_pages.issue().is_none() {

@@ -108,6 +108,14 @@ pub(super) fn round_record(
     SourceRound { at: now, health: row.health, found, new: count(ingested.recorded.new) }
 }
 
+/// Counts a failure, and sets when the source is due again.
+pub(super) fn back_off(row: &mut SourceRow, now: Timestamp) {
+    row.failures += 1;
+    row.last_attempt = Some(now);
+    let wait = backoff(row.failures);
+    row.next_due = Some(add_wait(now, wait + jitter(row.id.as_str(), wait)));
+}
+
 fn backoff(failures: i64) -> Duration {
     let doublings = u32::try_from(failures.clamp(1, 8) - 1).unwrap_or(0);
     (FIRST_WAIT * 2u32.pow(doublings)).min(LONGEST_WAIT)

@@ -6,8 +6,9 @@ use anyhow::Result;
 use jiff::{SignedDuration, Timestamp};
 
 use super::pass_result::PassResult;
+use super::text_budget::TextBudget;
 use crate::opportunity::identity::fingerprint;
-use crate::opportunity::{Draft, Facts, StatedStatus};
+use crate::opportunity::{Draft, Facts, StatedStatus, Zone};
 use crate::reading::normalise::{NORMALISER_VERSION, SourceDefaults, normalise};
 use crate::sources::{RequestKind, SkipReason, WatchedSource};
 use crate::store::{Absences, ListingState, Origin, Reading, ReadingScope, RecordedCounts, Store};
@@ -24,6 +25,8 @@ pub(super) struct Ingested {
     /// Requests made for the detail pages read afterwards.
     pub(super) requests: u64,
     pub(super) bytes: u64,
+    /// Whether there was more text than is written for a source in a day.
+    pub(super) is_over_budget: bool,
 }
 
 impl Ingested {
@@ -36,6 +39,7 @@ impl Ingested {
         self.recorded.changed += more.recorded.changed;
         self.requests += more.requests;
         self.bytes += more.bytes;
+        self.is_over_budget |= more.is_over_budget;
         for (reason, count) in more.skipped {
             *self.skipped.entry(reason).or_default() += count;
         }
@@ -54,6 +58,8 @@ pub(super) async fn run(
     let partial = pass.degraded.is_some();
     let mut seen = BTreeSet::new();
     let mut readings = Vec::new();
+    let day = Zone::Stockholm.date_of(now);
+    let mut budget = TextBudget::of_day(store.text_written(&watched.spec.id, day).await?);
     let list = || pass.drafts.iter().filter(|(part, _)| *part == RequestKind::List);
     let shown: BTreeSet<&str> = list().map(|(_, draft)| draft.key.as_str()).collect();
     let lacks_some = pass.failure.is_none() && listings.keys().any(|key| !shown.contains(key.as_str()));
@@ -69,6 +75,10 @@ pub(super) async fn run(
         }
         let draft_fingerprint = fingerprint(draft);
         if scope == ReadingScope::Whole && is_unchanged(listings.get(&draft.key), &draft_fingerprint) {
+            continue;
+        }
+        if !budget.take(draft) {
+            ingested.skip(SkipReason::TooMuchText);
             continue;
         }
         // An unchanged draft is always read relative to the day on which it was first read.
@@ -87,6 +97,10 @@ pub(super) async fn run(
             Ok(facts) => readings.push(reading(draft, draft_fingerprint, scope, facts)),
             Err(reason) => ingested.skip(reason),
         }
+    }
+    ingested.is_over_budget = budget.is_spent;
+    if budget.used > 0 {
+        store.add_text_written(&watched.spec.id, day, budget.used).await?;
     }
     let origin = origin(watched, now);
     ingested.recorded = store.record(origin, &readings).await?;

@@ -4,10 +4,12 @@ mod detail_page_stats;
 mod detail_pass;
 mod health;
 mod ingest;
+mod interrupted;
 mod outcome;
 mod page_reader;
 mod pass;
 mod pass_result;
+mod text_budget;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -18,7 +20,6 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Outcome, Stage};
 use crate::app::App;
-use crate::fetch::Fetcher;
 use crate::locale::Locale;
 use crate::opportunity::SourceId;
 use crate::sources::cadence;
@@ -54,8 +55,9 @@ impl Stage for Crawl {
 
     fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
         Box::pin(async move {
-            let (store, fetcher) = (app.store().await?, app.fetcher()?);
-            Ok(Outcome::Crawl(run(store, fetcher, app.sources()?, &self.selection, now).await?))
+            let store = app.store().await?;
+            let page_reader = PageReader::new(store, (app.fetcher()?, app.page_parser()?), now);
+            Ok(Outcome::Crawl(run(store, &page_reader, app.sources()?, &self.selection, now).await?))
         })
     }
 }
@@ -75,18 +77,19 @@ const SOURCE_TIMEOUT: Duration = Duration::from_secs(50);
 /// Only when the store fails.
 async fn run(
     store: &Store,
-    fetcher: &Fetcher,
+    page_reader: &PageReader<'_>,
     sources: &[WatchedSource],
     selection: &SourceSelection,
     now: Timestamp,
 ) -> Result<CrawlOutcome> {
     let by_date = store.update_statuses(now).await?;
+    interrupted::count_as_failures(store, sources, now).await?;
     let rows = store.sources().await?;
     let due =
         sources.iter().filter(|watched| *selection == SourceSelection::All || is_due(rows.get(&watched.spec.id), now));
-    let page_reader = PageReader::new(fetcher, now);
-    let rounds = due.map(|watched| crawl_source(store, &page_reader, watched, rows.get(&watched.spec.id), now));
+    let rounds = due.map(|watched| crawl_source(store, page_reader, watched, rows.get(&watched.spec.id), now));
     let done: Vec<Result<SourceOutcome>> = futures_util::future::join_all(rounds).await;
+    page_reader.fetcher.end_round();
     let sources = done.into_iter().collect::<Result<Vec<_>>>()?;
     let new = sources.iter().map(|source| source.new).sum();
     let changed = by_date.closed + by_date.opened + sources.iter().map(|source| source.changed).sum::<u64>();
@@ -115,10 +118,14 @@ async fn crawl_source(
     let until = tokio::time::Instant::now() + SOURCE_TIMEOUT;
     let result = tokio::time::timeout_at(until, pass::run(page_reader, watched, &prior)).await;
     let mut result = result.unwrap_or_else(|_| PassResult::timed_out(SOURCE_TIMEOUT));
+    store.end_reading(id).await?;
     tracing::debug!(source = %id, requests = result.requests, drafts = result.drafts.len(), "crawled");
     let mut ingested = ingest::run(store, watched, &listings, &result, now).await?;
     if result.failure.is_none() {
         ingested.add(detail_pass::run(store, page_reader, watched, &mut result.detail_pages, (until, now)).await?);
+        if ingested.is_over_budget {
+            result.suspect.get_or_insert_with(text_budget::too_much_in_a_day);
+        }
         // While detail pages cannot be read, the next round reads everything again.
         if result.degraded.is_none() && result.suspect.is_none() && result.detail_pages.issue().is_none() {
             save_validators(store, id, &validators, &result).await?;

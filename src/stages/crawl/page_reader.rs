@@ -1,23 +1,20 @@
 //! One request of a round: fetched, retried once after a temporary error, and parsed.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::sync::Semaphore;
 
+use crate::app::PageParser;
 use crate::fetch::{FetchError, FetchErrorKind, FetchOutcome, Fetcher, Guard};
 use crate::opportunity::SourceHealth;
-use crate::sources::{Page, ParseError, ParsedPage, Request, RequestBody, Source, Validators, read_page};
-
-/// The most responses that are in memory and parsed at the same time. Any number may be downloading: long ones wait on
-/// disk.
-const MAX_CONCURRENT_PARSES: usize = 2;
+use crate::sources::{Page, PageRefusal, ParsedPage, Request, RequestBody, SourceWay, Validators, WatchedSource};
+use crate::store::Store;
 
 /// Fetches and parses the pages of all sources in a round.
 pub(super) struct PageReader<'a> {
-    fetcher: &'a Fetcher,
-    parse_permits: Semaphore,
+    pub(super) fetcher: &'a Fetcher,
+    parser: &'a PageParser,
+    store: &'a Store,
     now: Timestamp,
 }
 
@@ -57,15 +54,19 @@ pub(super) enum RetryPolicy {
     Once,
 }
 
-impl PageReader<'_> {
-    pub(super) fn new(fetcher: &Fetcher, now: Timestamp) -> PageReader<'_> {
-        PageReader { fetcher, parse_permits: Semaphore::new(MAX_CONCURRENT_PARSES), now }
+impl<'a> PageReader<'a> {
+    pub(super) fn new(
+        store: &'a Store,
+        (fetcher, parser): (&'a Fetcher, &'a PageParser),
+        now: Timestamp,
+    ) -> PageReader<'a> {
+        PageReader { fetcher, parser, store, now }
     }
 
     /// Fetches and parses a page. A temporary error is retried once, unless the host asks for a longer wait.
     pub(super) async fn read(
         &self,
-        source: &Arc<dyn Source>,
+        (watched, way): (&WatchedSource, SourceWay),
         request: Request,
         known: Option<&Validators>,
         (guard, retry): (Guard, RetryPolicy),
@@ -83,7 +84,7 @@ impl PageReader<'_> {
         match fetched.map_err(|error| fetch_failure(&error))? {
             FetchOutcome::Unchanged { fresh_for } => Ok(ReadResult::Unchanged { fresh_for }),
             FetchOutcome::Page { page, validators, bytes, fresh_for } => {
-                let parsed = self.parse(source.clone(), *page).await?;
+                let parsed = self.parse(watched, way, *page).await?;
                 // A page that only links to others is always requested in full, so that the others are too.
                 let keeps = request.body == RequestBody::None && !parsed.only_links();
                 Ok(ReadResult::Page { parsed, validators: keeps.then_some(validators), bytes, fresh_for })
@@ -91,29 +92,20 @@ impl PageReader<'_> {
         }
     }
 
-    /// Parses on a blocking thread, where a panic fails this source only.
-    async fn parse(&self, source: Arc<dyn Source>, page: Page) -> Result<ParsedPage, ReadFailure> {
-        let url = page.url.clone();
-        let broken = |why: String| ReadFailure::for_page(SourceHealth::Broken, format!("{url}: {why}"));
-        // The semaphore is never closed.
-        let now = self.now;
-        let permit = self.parse_permits.acquire().await;
-        let parsed =
-            tokio::task::spawn_blocking(move || page.into_memory().map(|page| read_page(&*source, &page, now))).await;
-        drop(permit);
-        match parsed {
-            Ok(Ok(Ok(parsed))) => Ok(parsed),
-            Ok(Ok(Err(error @ ParseError::NoRows))) => {
-                Err(ReadFailure::for_page(SourceHealth::Suspect, format!("{url}: {error}")))
-            }
-            Ok(Ok(Err(error @ (ParseError::UnexpectedFormat { .. } | ParseError::Unfiltered(_))))) => {
-                Err(broken(error.to_string()))
-            }
-            Ok(Err(error)) => Err(broken(format!("the answer was lost from the disk: {error}"))),
-            Err(_) => Err(broken(
-                "the reader of this source failed on the page; that is a fault of ours: please report it".to_owned(),
-            )),
-        }
+    /// Parses on a seat of its own, where neither a panic nor a hostile page harms more than this source. While that
+    /// lasts the source is marked as being read.
+    async fn parse(&self, watched: &WatchedSource, way: SourceWay, page: Page) -> Result<ParsedPage, ReadFailure> {
+        let (id, url) = (&watched.spec.id, page.url.clone());
+        let failed = |health, why: String| ReadFailure::for_page(health, format!("{url}: {why}"));
+        let broken = |error: anyhow::Error| failed(SourceHealth::Broken, format!("{error:#}"));
+        let seat = self.parser.seat().await.map_err(broken)?;
+        self.store.begin_reading(id, self.now).await.map_err(broken)?;
+        let parsed = seat.parse(watched.clone(), way, page, self.now).await;
+        self.store.end_reading(id).await.map_err(broken)?;
+        parsed.map_err(|refusal| match refusal {
+            PageRefusal::NoRows(why) => failed(SourceHealth::Suspect, why),
+            PageRefusal::Unreadable(why) => failed(SourceHealth::Broken, why),
+        })
     }
 }
 

@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use super::page_reader::{FailureScope, PageReader, ReadFailure, ReadResult, RetryPolicy};
 use super::pass_result::{PassResult, PriorState};
+use super::text_budget;
 use crate::fetch::Guard;
 use crate::opportunity::{Draft, SourceHealth, StatedStatus};
 use crate::sources::WatchedSource;
 use crate::sources::{
-    LIST_PAGE_FRAGMENT, ParsedPage, Request, RequestBody, RequestKind, SharedKeys, SkipReason, Source, Validators,
+    LIST_PAGE_FRAGMENT, ParsedPage, Request, RequestBody, RequestKind, SharedKeys, SkipReason, Source, SourceWay,
+    Validators,
 };
 use crate::sources::{cadence, feed};
 
@@ -23,12 +25,13 @@ const MAX_SECOND_LOOKS: usize = 20;
 /// read by its fallback if it has one.
 pub(super) async fn run(page_reader: &PageReader<'_>, watched: &WatchedSource, prior: &PriorState<'_>) -> PassResult {
     let none = BTreeMap::new();
-    let mut result = read_pages(page_reader, watched, &watched.source, prior).await;
-    let is_cut = result.page_limit().is_some();
+    let usual = (&watched.source, SourceWay::Usual);
+    let mut result = read_pages(page_reader, watched, usual, prior).await;
+    let is_cut = result.page_limit().is_some() || result.text.is_spent;
     if result.failure.is_none() && !result.complete && !result.unchanged && !is_cut && watched.source.lists_all_calls()
     {
         let first = result;
-        result = read_pages(page_reader, watched, &watched.source, &prior.without_validators(&none)).await;
+        result = read_pages(page_reader, watched, usual, &prior.without_validators(&none)).await;
         // Two passes with the same calls mean that the list did not change: its duplicates are its own.
         let same = first.has_all_rows && result.has_all_rows && first.listed_keys() == result.listed_keys();
         result.complete |= same && result.failure.is_none() && result.suspect.is_none();
@@ -43,7 +46,8 @@ pub(super) async fn run(page_reader: &PageReader<'_>, watched: &WatchedSource, p
     let Some(fallback) = watched.source.fallback() else { return result };
     let nothing = BTreeMap::new();
     let blank = PriorState { validators: &none, listings: &nothing, details_due: false, usual_count: None };
-    let mut fallback_result = read_pages(page_reader, watched, &Arc::from(fallback), &blank).await;
+    let mut fallback_result =
+        read_pages(page_reader, watched, (&Arc::from(fallback), SourceWay::Fallback), &blank).await;
     fallback_result.requests += result.requests;
     fallback_result.bytes += result.bytes;
     fallback_result.complete = false;
@@ -59,13 +63,13 @@ pub(super) async fn run(page_reader: &PageReader<'_>, watched: &WatchedSource, p
 async fn read_pages(
     page_reader: &PageReader<'_>,
     watched: &WatchedSource,
-    source: &Arc<dyn Source>,
+    (source, way): (&Arc<dyn Source>, SourceWay),
     prior: &PriorState<'_>,
 ) -> PassResult {
     let mut frontier = Frontier { queue: source.start_requests().into(), ..Frontier::default() };
     let mut looked_again = false;
     let guard = Guard { allow_private: watched.spec.allow_private };
-    loop {
+    while !frontier.result.text.is_spent {
         let Some(request) = frontier.next() else {
             if looked_again {
                 break;
@@ -82,7 +86,7 @@ async fn read_pages(
         } else {
             RetryPolicy::Never
         };
-        let read = page_reader.read(source, request, known, (guard, retry)).await;
+        let read = page_reader.read((watched, way), request, known, (guard, retry)).await;
         match read.and_then(|read| reject_other_feed(read, watched, prior)) {
             Ok(ReadResult::Unchanged { fresh_for }) => {
                 frontier.note_freshness(part, fresh_for);
@@ -319,6 +323,10 @@ impl Frontier {
 fn finish(frontier: &mut Frontier, watched: &WatchedSource, prior: &PriorState<'_>) {
     let result = &mut frontier.result;
     if result.unchanged {
+        return;
+    }
+    if result.text.is_spent {
+        result.suspect = Some(text_budget::too_much_in_a_pass());
         return;
     }
     let (found, known_count) = (result.found(), prior.known_count());

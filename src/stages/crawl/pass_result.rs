@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::detail_page_stats::DetailPageStats;
 use super::page_reader::{FailureScope, ReadFailure};
+use super::text_budget::TextBudget;
 use crate::opportunity::{Draft, SourceHealth};
 use crate::sources::{RequestKind, SkipReason, Validators};
 use crate::store::ListingState;
@@ -46,6 +47,8 @@ pub(super) struct PassResult {
     pub(super) claims_empty: bool,
     /// Whether as many rows were read as the list says that it has, even if some are the same call.
     pub(super) has_all_rows: bool,
+    /// How much text its drafts may still hold.
+    pub(super) text: TextBudget,
 }
 
 /// What is known of a source before a pass.
@@ -108,7 +111,14 @@ impl PassResult {
     pub(super) fn add_drafts(&mut self, part: RequestKind, drafts: Vec<Draft>) {
         let room = MAX_CALLS.saturating_sub(self.drafts.len());
         let surplus = drafts.len().saturating_sub(room) as u64;
-        self.drafts.extend(drafts.into_iter().take(room).map(|draft| (part, draft)));
+        for draft in drafts.into_iter().take(room) {
+            if self.text.take(&draft) {
+                self.drafts.push((part, draft));
+            } else {
+                self.skip(SkipReason::TooMuchText, 1);
+                self.unreadable_rows += 1;
+            }
+        }
         if surplus > 0 {
             self.skip(SkipReason::TooManyCalls, surplus);
             self.unreadable_rows += surplus;
