@@ -35,6 +35,7 @@
 //! * Nobody subscribes or signs in with another's address: a letter's link opens a page, whose button takes effect
 //!   once. Such links, codes and cookies are stored as digests only, and no page reveals whether an address is known.
 //! * A delivery is a complete letter: a retry needs no other table, and the ledger shows what was sent.
+//! * No page can end the program or starve it: a child process with limits reads it, and its text has a budget.
 //! * A failure of a source is a row and is shown; a malformed row is counted with its reason; neither stops anything
 //!   else.
 //! * A call missing from a list is not gone until its deadline passes, the source says so, or four complete crawl

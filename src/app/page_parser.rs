@@ -1,5 +1,5 @@
 //! Reads pages in a process of their own, with limits of memory and time, so that a hostile page costs some seconds and
-//! an error at most ([why](../../docs/adr/0021-pages-are-read-by-a-child.md)).
+//! an error at most ([why](../../docs/adr/0013-pages-are-read-by-a-child.md)).
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
@@ -12,6 +12,7 @@ use anyhow::{Context as _, Result};
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
+use crate::locale::Locale;
 use crate::sources::{
     Content, Page, PageAnswer, PageRefusal, PageTask, ParsedPage, SourceWay, WatchedSource, read_page,
 };
@@ -24,8 +25,11 @@ const MAX_WALL_TIME: Duration = Duration::from_secs(30);
 /// Bytes of an answer; what a page may yield is bounded to a quarter of this.
 const MAX_ANSWER: u64 = 32 << 20;
 
-const TOO_DEAR: &str =
-    "reading the page takes more memory or time than any list of calls does, so it was stopped; see the page by hand";
+/// How the names of tasks' files begin.
+const TASK_PREFIX: &str = "page-task-";
+/// The age at which such a file is nobody's any more.
+const LEFT_AFTER: Duration = Duration::from_secs(3600);
+
 const OUR_FAULT: &str = "the reader of this source failed on the page; that is a fault of ours: please report it";
 
 /// Reads pages, a few at a time. A page that hangs keeps its seat until it ends.
@@ -39,6 +43,7 @@ pub struct PageParser {
 
 impl PageParser {
     pub(super) fn new(program: Option<PathBuf>, scratch: PathBuf) -> PageParser {
+        remove_left_tasks(&scratch);
         PageParser { program, scratch, seats: Arc::new(Semaphore::new(SEATS)) }
     }
 
@@ -50,6 +55,16 @@ impl PageParser {
         let permit = Arc::clone(&self.seats).acquire_owned().await.context("the seats for reading are gone")?;
         Ok(PageSeat { permit, parser: self.clone() })
     }
+}
+
+/// Removes the files of tasks that a process left which was killed. One that cannot be removed is in nobody's way.
+fn remove_left_tasks(scratch: &Path) {
+    let is_left = |entry: &std::fs::DirEntry| {
+        let age = entry.metadata().and_then(|file| file.modified()).ok().and_then(|at| at.elapsed().ok());
+        entry.file_name().to_string_lossy().starts_with(TASK_PREFIX) && age.is_some_and(|age| age > LEFT_AFTER)
+    };
+    let entries = std::fs::read_dir(scratch).into_iter().flatten().flatten();
+    entries.filter(is_left).for_each(|entry| drop(std::fs::remove_file(entry.path())));
 }
 
 /// The right to read one page.
@@ -113,14 +128,15 @@ impl PageParser {
             }
             // A panic ends the process with a code, a limit by a signal.
             Some(status) if status.code().is_some() => Err(PageRefusal::Unreadable(OUR_FAULT.to_owned())),
-            _ => Err(PageRefusal::Unreadable(TOO_DEAR.to_owned())),
+            _ => Err(PageRefusal::Costly(Locale::English.text("source-error-costly").to_owned())),
         }
     }
 
     /// Runs the child; without a status it was stopped for its time. It gets the task as a file, the page's bytes as its
     /// input, and none of this process's environment, which holds secrets.
     fn run(&self, program: &Path, task: &PageTask, content: Content) -> Result<(Option<ExitStatus>, Vec<u8>)> {
-        let mut described = tempfile::NamedTempFile::new_in(&self.scratch).context("failed to write the task")?;
+        let named = tempfile::Builder::new().prefix(TASK_PREFIX).tempfile_in(&self.scratch);
+        let mut described = named.context("failed to make a file for the task")?;
         described.write_all(&serde_json::to_vec(task)?).context("failed to write the task")?;
         let mut answer = tempfile::tempfile_in(&self.scratch).context("failed to make a file for the answer")?;
         let mut child = Command::new(program)

@@ -201,7 +201,7 @@ fn source_row(locale: Locale, change: &SourceStateChange, now: Timestamp) -> Sou
         id: clean::line(change.id.as_str(), 60),
         publisher: clean::line(&change.publisher, 80),
         state: change.last_success.map_or_else(|| state.to_owned(), last_read),
-        error: clean::line(change.error.as_deref().unwrap_or_default(), 400),
+        error: clean::line(&locale.source_error(change.error.as_deref().unwrap_or_default()), 400),
     }
 }
 

@@ -23,6 +23,7 @@ pub mod names;
 mod paths;
 mod reasons;
 mod remarks;
+mod source_errors;
 #[cfg(test)]
 mod tests;
 

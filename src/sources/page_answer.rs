@@ -16,6 +16,9 @@ pub enum PageRefusal {
     NoRows(String),
     #[error("{0}")]
     Unreadable(String),
+    /// It takes more memory or time to read than it may.
+    #[error("{0}")]
+    Costly(String),
 }
 
 impl From<ParseError> for PageRefusal {

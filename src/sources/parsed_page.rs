@@ -8,6 +8,7 @@ use super::age_limit::AgeLimit;
 use super::request::{LIST_PAGE_FRAGMENT, MAX_LIST_PAGES, Request};
 use super::shared_keys::SharedKeys;
 use super::skipped::{SkipReason, SkippedRows};
+use crate::locale::Locale;
 use crate::opportunity::Draft;
 
 /// The drafts that a source read on a page, and what else the page says.
@@ -71,8 +72,8 @@ pub enum ParseError {
     UnexpectedFormat { expected: &'static str, found: String },
     #[error("the answer holds rows that were not asked for: {0}")]
     Unfiltered(String),
-    #[error("the page makes more than {megabytes} MB of text, which no list of calls does")]
-    TooMuchText { megabytes: u64 },
+    #[error("{}", Locale::English.text("source-error-long-page"))]
+    TooMuchText,
     #[error("no call was found by the selectors, and nothing on the page says that there is none")]
     NoRows,
 }

@@ -12,7 +12,7 @@ pub(super) fn check(parsed: &ParsedPage) -> Result<(), ParseError> {
     let drafts = text_bytes(&(&parsed.drafts, &parsed.withdrawn));
     let bytes = drafts + text_bytes(&(&parsed.next_requests, &parsed.skipped, &parsed.shared_keys));
     match bytes > MAX_PAGE_TEXT {
-        true => Err(ParseError::TooMuchText { megabytes: MAX_PAGE_TEXT >> 20 }),
+        true => Err(ParseError::TooMuchText),
         false => Ok(()),
     }
 }

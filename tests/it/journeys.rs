@@ -11,6 +11,7 @@ mod feedback;
 mod forgetting;
 mod health;
 mod hostile;
+mod hostile_pages;
 mod languages;
 mod letters;
 mod managing;

@@ -5,6 +5,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 
 use super::health;
+use crate::locale::Locale;
 use crate::opportunity::SourceHealth;
 use crate::sources::WatchedSource;
 use crate::store::{SourceRow, Store};
@@ -26,7 +27,7 @@ pub(super) async fn count_as_failures(store: &Store, sources: &[WatchedSource], 
         }
         let mut row = rows.get(&id).cloned().unwrap_or_else(|| SourceRow::untried(id.clone()));
         row.health = SourceHealth::Broken;
-        row.error = Some("the program ended while it read this source, several times in a row".to_owned());
+        row.error = Some(Locale::English.text("source-error-interrupted").to_owned());
         health::back_off(&mut row, now);
         tracing::warn!(source = %id, times, "the program ended while it read this source");
         store.put_source(&row).await?;

@@ -124,7 +124,7 @@ async fn crawl_source(
     if result.failure.is_none() {
         ingested.add(detail_pass::run(store, page_reader, watched, &mut result.detail_pages, (until, now)).await?);
         if ingested.is_over_budget {
-            result.suspect.get_or_insert_with(text_budget::too_much_in_a_day);
+            result.suspect.get_or_insert_with(|| Locale::English.text("source-error-long-day").to_owned());
         }
         // While detail pages cannot be read, the next round reads everything again.
         if result.degraded.is_none() && result.suspect.is_none() && result.detail_pages.issue().is_none() {

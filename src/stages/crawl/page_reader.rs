@@ -1,18 +1,26 @@
 //! One request of a round: fetched, retried once after a temporary error, and parsed.
 
-use std::time::Duration;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
 use crate::app::PageParser;
 use crate::fetch::{FetchError, FetchErrorKind, FetchOutcome, Fetcher, Guard};
-use crate::opportunity::SourceHealth;
+use crate::locale::Locale;
+use crate::opportunity::{SourceHealth, SourceId};
 use crate::sources::{Page, PageRefusal, ParsedPage, Request, RequestBody, SourceWay, Validators, WatchedSource};
 use crate::store::Store;
+
+/// The longest time that the reading of one source's pages may take in a round, so that the seats are left to others.
+const MAX_READING_TIME: Duration = Duration::from_secs(20);
 
 /// Fetches and parses the pages of all sources in a round.
 pub(super) struct PageReader<'a> {
     pub(super) fetcher: &'a Fetcher,
+    /// How long each source's pages have taken to read in this round.
+    spent: Mutex<BTreeMap<SourceId, Duration>>,
     parser: &'a PageParser,
     store: &'a Store,
     now: Timestamp,
@@ -60,7 +68,7 @@ impl<'a> PageReader<'a> {
         (fetcher, parser): (&'a Fetcher, &'a PageParser),
         now: Timestamp,
     ) -> PageReader<'a> {
-        PageReader { fetcher, parser, store, now }
+        PageReader { fetcher, parser, store, now, spent: Mutex::default() }
     }
 
     /// Fetches and parses a page. A temporary error is retried once, unless the host asks for a longer wait.
@@ -98,15 +106,34 @@ impl<'a> PageReader<'a> {
         let (id, url) = (&watched.spec.id, page.url.clone());
         let failed = |health, why: String| ReadFailure::for_page(health, format!("{url}: {why}"));
         let broken = |error: anyhow::Error| failed(SourceHealth::Broken, format!("{error:#}"));
+        if self.time_spent(id, Duration::ZERO) > MAX_READING_TIME {
+            return Err(costly(format!("{url}: {}", Locale::English.text("source-error-costly"))));
+        }
         let seat = self.parser.seat().await.map_err(broken)?;
         self.store.begin_reading(id, self.now).await.map_err(broken)?;
+        let began = Instant::now();
         let parsed = seat.parse(watched.clone(), way, page, self.now).await;
+        self.time_spent(id, began.elapsed());
         self.store.end_reading(id).await.map_err(broken)?;
         parsed.map_err(|refusal| match refusal {
             PageRefusal::NoRows(why) => failed(SourceHealth::Suspect, why),
             PageRefusal::Unreadable(why) => failed(SourceHealth::Broken, why),
+            PageRefusal::Costly(why) => costly(format!("{url}: {why}")),
         })
     }
+
+    /// Adds to the time that a source's pages have taken, and returns the sum.
+    fn time_spent(&self, source: &SourceId, more: Duration) -> Duration {
+        let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        let sum = spent.entry(source.clone()).or_default();
+        *sum += more;
+        *sum
+    }
+}
+
+/// The failure of a page that is too dear to read: its host gets few more requests, as one that does not respond.
+fn costly(why: String) -> ReadFailure {
+    ReadFailure { health: SourceHealth::Broken, why, retry_after: None, scope: FailureScope::Host }
 }
 
 impl ReadFailure {

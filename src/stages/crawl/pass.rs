@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use super::page_reader::{FailureScope, PageReader, ReadFailure, ReadResult, RetryPolicy};
 use super::pass_result::{PassResult, PriorState};
-use super::text_budget;
 use crate::fetch::Guard;
+use crate::locale::Locale;
 use crate::opportunity::{Draft, SourceHealth, StatedStatus};
 use crate::sources::WatchedSource;
 use crate::sources::{
@@ -326,7 +326,7 @@ fn finish(frontier: &mut Frontier, watched: &WatchedSource, prior: &PriorState<'
         return;
     }
     if result.text.is_spent {
-        result.suspect = Some(text_budget::too_much_in_a_pass());
+        result.suspect = Some(Locale::English.text("source-error-long-pass").to_owned());
         return;
     }
     let (found, known_count) = (result.found(), prior.known_count());

@@ -41,19 +41,3 @@ impl TextBudget {
         !self.is_spent
     }
 }
-
-/// Why a source is doubted whose pass held more than its budget.
-pub(super) fn too_much_in_a_pass() -> String {
-    format!(
-        "the source makes more than {} MB of text in one round; the rest is left aside, see it by hand",
-        PER_PASS >> 20
-    )
-}
-
-/// The same for a day.
-pub(super) fn too_much_in_a_day() -> String {
-    format!(
-        "the source has more than {} MB of new text in a day; the rest is left aside, see it by hand",
-        PER_DAY >> 20
-    )
-}

@@ -119,7 +119,7 @@ impl SourceView {
             last_new: when(row.and_then(|row| row.last_new)),
             known: count_text(counts.known),
             open: count_text(counts.open),
-            error: clean::line(row.and_then(|row| row.error.as_deref()).unwrap_or_default(), 300),
+            error: clean::line(&locale.source_error(row.and_then(|row| row.error.as_deref()).unwrap_or_default()), 300),
         }
     }
 }
