@@ -19,22 +19,29 @@ impl ProcessLimits {
     #[cfg(unix)]
     pub(super) fn set(self) -> Result<()> {
         use anyhow::Context as _;
-        use rustix::process::{Resource, Rlimit, setrlimit};
-        let limit = |most| Rlimit { current: Some(most), maximum: Some(most) };
-        setrlimit(Resource::Cpu, limit(self.cpu_seconds)).context("failed to bound the time")?;
-        setrlimit(Resource::As, limit(self.address_space)).context("failed to bound the memory")?;
+        use rustix::process::Resource;
+        limit(Resource::Cpu, self.cpu_seconds).context("failed to bound the time")?;
+        limit(Resource::As, self.address_space).context("failed to bound the memory")?;
         if let Some(data) = self.data {
-            setrlimit(Resource::Data, limit(data)).context("failed to bound the memory")?;
+            limit(Resource::Data, data).context("failed to bound the memory")?;
         }
         if let Some(file) = self.file {
-            setrlimit(Resource::Fsize, limit(file)).context("failed to bound the answer")?;
+            limit(Resource::Fsize, file).context("failed to bound the answer")?;
         }
         // A killed child writes no core file.
-        setrlimit(Resource::Core, limit(0)).context("failed to bound the core file")
+        limit(Resource::Core, 0).context("failed to bound the core file")
     }
 
     #[cfg(not(unix))]
     pub(super) fn set(self) -> Result<()> {
         Ok(())
     }
+}
+
+/// Sets a limit, unless the operator has set a lower one.
+#[cfg(unix)]
+fn limit(resource: rustix::process::Resource, most: u64) -> rustix::io::Result<()> {
+    use rustix::process::{Rlimit, getrlimit, setrlimit};
+    let most = getrlimit(resource).maximum.map_or(most, |allowed| allowed.min(most));
+    setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })
 }
