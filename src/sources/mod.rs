@@ -9,6 +9,7 @@ pub mod eu_portal;
 pub mod feed;
 mod fetched_page;
 pub mod file;
+mod file_text;
 pub mod have_your_say;
 pub mod json;
 mod kind;

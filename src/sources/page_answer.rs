@@ -99,3 +99,39 @@ impl From<PageAnswer> for ParsedPage {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::RequestBody;
+
+    #[test]
+    fn what_was_read_arrives_as_it_was() {
+        let reasons = [
+            SkipReason::NotACall,
+            SkipReason::Unreadable("a row without title".into()),
+            SkipReason::Repeated,
+            SkipReason::TooManyCalls,
+            SkipReason::TooMuchText,
+            SkipReason::TooManyPages(300),
+            SkipReason::HostFails,
+            SkipReason::DetailPageFailed("status 500".to_owned()),
+            SkipReason::NoTimeForDetails,
+        ];
+        let draft = Draft { key: "k\u{1}".to_owned(), title: "Å \u{202e}".to_owned(), ..Draft::default() };
+        let body = RequestBody::JsonParts(vec![("query".to_owned(), "{}".to_owned())]);
+        let parsed = || ParsedPage {
+            drafts: vec![draft.clone()],
+            skipped: reasons.iter().map(|reason| SkippedRows { reason: reason.clone(), count: 2 }).collect(),
+            next_requests: vec![Request { body: body.clone(), ..Request::detail("https://a.se/#x").for_data() }],
+            total: Some(7),
+            row_count: 8,
+            says_empty: true,
+            withdrawn: vec![draft.clone()],
+            ..ParsedPage::default()
+        };
+        let sent = serde_json::to_vec(&Ok::<_, PageRefusal>(PageAnswer::from(parsed()))).unwrap();
+        let got: Result<PageAnswer, PageRefusal> = serde_json::from_slice(&sent).unwrap();
+        assert_eq!(format!("{:?}", ParsedPage::from(got.unwrap())), format!("{:?}", parsed()));
+    }
+}

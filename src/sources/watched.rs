@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Source;
-use super::file::FileText;
+use super::file_text::FileText;
 use super::spec::SourceSpec;
 
 /// A source of `sources.toml`, with the code that reads it.

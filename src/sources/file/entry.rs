@@ -2,10 +2,10 @@
 
 use jiff::SignedDuration;
 
-use super::FileText;
 use super::table::TableParser;
 use super::values::{address, duration, language, one_of};
 use crate::opportunity::{CallKind, SourceId, Zone};
+use crate::sources::file_text::FileText;
 use crate::sources::spec::{SourceGroup, SourceSpec};
 use crate::sources::{KINDS, SourceKind, WatchedSource};
 

@@ -9,26 +9,15 @@ pub(super) mod values;
 mod tests;
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
 use super::WatchedSource;
+use super::file_text::FileText;
 use crate::opportunity::SourceId;
 pub use fault::SourceFileFault;
 use table::LineIndex;
 pub(super) use table::TableParser;
-
-/// The text of a file of sources, shared by all of them.
-#[derive(Clone)]
-pub struct FileText(pub(super) Arc<str>);
-
-impl fmt::Debug for FileText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} bytes", self.0.len())
-    }
-}
 
 /// Reads the file: a `[[source]]` for each source.
 ///

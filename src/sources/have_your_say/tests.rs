@@ -1,5 +1,7 @@
 //! The list and one initiative, in the real formats.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::sources::Content;
 
@@ -28,4 +30,20 @@ fn the_detail_tells_what_it_is_about_and_not_who_wrote_it() {
     let all = format!("{parsed:?}");
     assert!(!all.contains("Testsson") && !all.contains('@') && !all.contains("+32"), "{all}");
     assert!(source.parse(&page(source.start_requests().remove(0), "{\"initiativeResultDtoPage\": 3}")).is_err());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn never_panics(at in any::<usize>(), with in "\\PC{1,3}") {
+        let source = HaveYourSaySource { api_url: API_URL.to_owned() };
+        for text in [LIST, DETAIL] {
+            let mut broken = text.to_owned();
+            let at = broken.floor_char_boundary(at % broken.len());
+            broken.insert_str(at, &with);
+            let _ = source.parse(&page(source.start_requests().remove(0), &broken));
+            let _ = source.parse(&page(source.details_of("1", None).unwrap(), &broken));
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::opportunity::change::changed_fields;
 use crate::opportunity::{FieldValue, Status};
@@ -145,5 +147,23 @@ fn a_clock_that_ticks_and_a_counter_are_no_change() {
     ] {
         let page = read(&in_main("Fonden", &format!("{CALLS}<p>{said}</p>"))).unwrap();
         assert_ne!(page, plain, "{said}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn never_panics(at in any::<usize>(), with in any::<u8>(), bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let source = PageSource { url: "https://www.boverket.se/x".to_owned(), rules: PageRules::default() };
+        let mut broken = BEFORE.as_bytes().to_vec();
+        let at = at % broken.len();
+        broken[at] = with;
+        for bytes in [broken, bytes] {
+            let request = source.start_requests().remove(0);
+            let content = Content::Memory(bytes);
+            let page = Page { url: request.url.clone(), request, content_type: String::new(), charset: None, content };
+            let _ = source.parse(&page);
+        }
     }
 }

@@ -9,7 +9,7 @@ use super::ingest::{Ingested, origin, read_detail, reading};
 use super::page_reader::{FailureScope, PageReader, ReadResult, RetryPolicy};
 use super::text_budget::TextBudget;
 use crate::fetch::Guard;
-use crate::opportunity::{Draft, Zone};
+use crate::opportunity::Draft;
 use crate::sources::{RequestKind, SkipReason, SourceWay, WatchedSource};
 use crate::store::{Reading, ReadingScope, Store};
 
@@ -26,22 +26,17 @@ pub(super) async fn run(
     (until, now): (Instant, Timestamp),
 ) -> Result<Ingested> {
     let mut ingested = Ingested::default();
-    let (mut requested, mut gone) = (Vec::new(), Vec::new());
-    let mut readings = Vec::new();
-    let day = Zone::Stockholm.date_of(now);
-    let mut budget = TextBudget::of_day(store.text_written(&watched.spec.id, day).await?);
+    let (mut requested, mut gone, mut readings) = (Vec::new(), Vec::new(), Vec::new());
+    let mut budget = TextBudget::today(store, &watched.spec.id, now).await?;
     let guard = Guard { allow_private: watched.spec.allow_private };
     for wanted in store.pending_details(&watched.spec.id, PAGES_PER_ROUND).await? {
-        if budget.is_spent {
-            break;
-        }
         let Some(mut request) = watched.source.details_of(&wanted.key, wanted.identifier.as_deref()) else {
             requested.push(wanted.key);
             continue;
         };
         let url = request.url.clone();
-        if !detail_pages.may_request(&url) {
-            ingested.skip(SkipReason::HostFails);
+        if budget.is_spent || !detail_pages.may_request(&url) {
+            ingested.skip(if budget.is_spent { SkipReason::TooMuchText } else { SkipReason::HostFails });
             continue;
         }
         request.kind = RequestKind::Detail;
@@ -73,8 +68,7 @@ pub(super) async fn run(
         let drafts: Vec<Draft> = drafts.filter(|draft| budget.take(draft)).collect();
         readings.extend(drafts.into_iter().filter_map(|draft| read_draft(watched, &draft, now, &mut ingested)));
     }
-    ingested.is_over_budget = budget.is_spent;
-    store.add_text_written(&watched.spec.id, day, budget.used).await?;
+    ingested.is_over_budget = budget.close(store, &watched.spec.id, now).await?;
     // A page that does not exist is not requested again until the call changes, unless the site as a whole has a
     // problem.
     if detail_pages.issue().is_none() {

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::pass_result::PassResult;
 use super::text_budget::TextBudget;
 use crate::opportunity::identity::fingerprint;
-use crate::opportunity::{Draft, Facts, StatedStatus, Zone};
+use crate::opportunity::{Draft, Facts, StatedStatus};
 use crate::reading::normalise::{NORMALISER_VERSION, SourceDefaults, normalise};
 use crate::sources::{RequestKind, SkipReason, WatchedSource};
 use crate::store::{Absences, ListingState, Origin, Reading, ReadingScope, RecordedCounts, Store};
@@ -58,8 +58,7 @@ pub(super) async fn run(
     let partial = pass.degraded.is_some();
     let mut seen = BTreeSet::new();
     let mut readings = Vec::new();
-    let day = Zone::Stockholm.date_of(now);
-    let mut budget = TextBudget::of_day(store.text_written(&watched.spec.id, day).await?);
+    let mut budget = TextBudget::today(store, &watched.spec.id, now).await?;
     let list = || pass.drafts.iter().filter(|(part, _)| *part == RequestKind::List);
     let shown: BTreeSet<&str> = list().map(|(_, draft)| draft.key.as_str()).collect();
     let lacks_some = pass.failure.is_none() && listings.keys().any(|key| !shown.contains(key.as_str()));
@@ -98,10 +97,7 @@ pub(super) async fn run(
             Err(reason) => ingested.skip(reason),
         }
     }
-    ingested.is_over_budget = budget.is_spent;
-    if budget.used > 0 {
-        store.add_text_written(&watched.spec.id, day, budget.used).await?;
-    }
+    ingested.is_over_budget = budget.close(store, &watched.spec.id, now).await?;
     let origin = origin(watched, now);
     ingested.recorded = store.record(origin, &readings).await?;
     if pass.failure.is_none() && (pass.complete || pass.unchanged) {
