@@ -132,8 +132,8 @@ impl PageParser {
         }
     }
 
-    /// Runs the child; without a status it was stopped for its time. It gets the task as a file, the page's bytes as its
-    /// input, and none of this process's environment, which holds secrets.
+    /// Runs the child; without a status it was stopped for its time. It gets the task as a file, the page's bytes as
+    /// its input, and none of this process's environment, which holds secrets.
     fn run(&self, program: &Path, task: &PageTask, content: Content) -> Result<(Option<ExitStatus>, Vec<u8>)> {
         let named = tempfile::Builder::new().prefix(TASK_PREFIX).tempfile_in(&self.scratch);
         let mut described = named.context("failed to make a file for the task")?;

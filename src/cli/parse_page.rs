@@ -13,8 +13,8 @@ use crate::sources::{Content, PageAnswer, PageRefusal, PageTask, ParsedPage, Wat
 /// The largest pages of real sources take a tenth of each.
 const LIMITS: ProcessLimits =
     ProcessLimits { cpu_seconds: 8, address_space: 2 << 30, data: Some(192 << 20), file: Some(32 << 20) };
-/// Bytes of a draft whose prose is read here too: what takes long to understand shall fail here, not in the process that
-/// stores it.
+/// Bytes of a draft whose prose is read here too: what takes long to understand shall fail here, not in the process
+/// that stores it.
 const LONG_DRAFT: u64 = 16 << 10;
 
 /// Reads the page on stdin as `task` says, and prints the answer.

@@ -64,9 +64,7 @@ pub(super) async fn run(
         };
         detail_pages.record_read(&url);
         requested.push(wanted.key.clone());
-        let drafts = parsed.drafts.into_iter().map(|draft| Draft { key: wanted.key.clone(), ..draft });
-        let drafts: Vec<Draft> = drafts.filter(|draft| budget.take(draft)).collect();
-        readings.extend(drafts.into_iter().filter_map(|draft| read_draft(watched, &draft, now, &mut ingested)));
+        readings.extend(read_drafts(watched, parsed.drafts, &wanted.key, (&mut budget, now), &mut ingested));
     }
     ingested.is_over_budget = budget.close(store, &watched.spec.id, now).await?;
     // A page that does not exist is not requested again until the call changes, unless the site as a whole has a
@@ -79,6 +77,19 @@ pub(super) async fn run(
         store.mark_details_requested(&watched.spec.id, &requested).await?;
     }
     Ok(ingested)
+}
+
+/// Reads the drafts of the detail page of the call `key`, as far as the budget goes.
+fn read_drafts(
+    watched: &WatchedSource,
+    drafts: Vec<Draft>,
+    key: &str,
+    (budget, now): (&mut TextBudget, Timestamp),
+    ingested: &mut Ingested,
+) -> Vec<Reading> {
+    let drafts = drafts.into_iter().map(|draft| Draft { key: key.to_owned(), ..draft });
+    let within: Vec<Draft> = drafts.filter(|draft| budget.take(draft)).collect();
+    within.iter().filter_map(|draft| read_draft(watched, draft, now, ingested)).collect()
 }
 
 /// Reads a draft of a detail page; one that cannot be read is counted.

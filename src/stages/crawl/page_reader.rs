@@ -14,7 +14,7 @@ use crate::sources::{Page, PageRefusal, ParsedPage, Request, RequestBody, Source
 use crate::store::Store;
 
 /// The longest time that the reading of one source's pages may take in a round, so that the seats are left to others.
-const MAX_READING_TIME: Duration = Duration::from_secs(20);
+const MAX_READING_TIME: Duration = Duration::from_secs(30);
 
 /// Fetches and parses the pages of all sources in a round.
 pub(super) struct PageReader<'a> {
