@@ -306,7 +306,7 @@ impl Delivery {
     /// Returns a letter that waits and holds nothing.
     pub(crate) fn empty() -> Delivery {
         Delivery {
-            id: DeliveryId("a".to_owned()),
+            id: DeliveryId("a".into()),
             person: PersonId::operator(),
             to: None,
             kommuner: Vec::new(),
