@@ -35,6 +35,7 @@ async fn a_kommun_without_a_file_is_told_and_goes_on_when_the_file_is_back() {
     assert_eq!(app.notify_operator().await, 1);
     let (letter, html) = app.last_letter().await;
     assert!(letter.subject.contains("tyreso") && html.contains("läsare: 2"), "{}: {html}", letter.subject);
+    assert!(!letter.body.contains("List-Unsubscribe"), "no link of a page's that answers one click with an error");
     assert_eq!(app.notify_operator().await, 0, "once");
 
     // What comes meanwhile is matched for the others, and for this one when its file is back.
