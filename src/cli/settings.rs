@@ -1,5 +1,6 @@
 //! The settings, from the options and the environment.
 
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -49,6 +50,7 @@ pub(super) fn settings(global: Global, temporary: Option<&Path>) -> Result<Setti
         channels: global.secrets.channels,
         webhooks: if global.private_webhooks { WebhookPolicy::Private } else { WebhookPolicy::Public },
         page_program: own_program(),
+        letter_days: NonZeroU32::new(global.letter_days),
         api: global.api.rules(),
         json: global.json,
     })
