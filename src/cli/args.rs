@@ -16,6 +16,7 @@ use super::report_args::{LedgerArgs, ReportArgs};
 use super::search_args::{SearchArgs, excluded_words_last};
 use super::stage_command::StageCommand;
 use super::subscribe_args::SubscribeArgs;
+use super::trust_args::TrustArgs;
 use crate::channels::ChannelSettings;
 use crate::kommun::KommunSlug;
 use crate::opportunity::Revision;
@@ -106,6 +107,8 @@ pub(super) struct Global {
     /// The moment to take for now, RFC 3339; one-shot commands stand still at it, `run` flows on from it
     #[arg(long, global = true, env = "UTKIK_NOW", value_name = "RFC3339", value_parser = moment)]
     pub(super) now: Option<Timestamp>,
+    #[command(flatten)]
+    pub(super) trust: TrustArgs,
     /// One JSON document on stdout; logs on stderr
     #[arg(long, global = true, env = "UTKIK_JSON", value_parser = BoolishValueParser::new())]
     pub(super) json: bool,

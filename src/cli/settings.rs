@@ -49,6 +49,8 @@ pub(super) fn settings(global: Global, temporary: Option<&Path>) -> Result<Setti
         channels: global.secrets.channels,
         webhooks: if global.private_webhooks { WebhookPolicy::Private } else { WebhookPolicy::Public },
         api: global.api.rules(),
+        trust_clock: global.trust.trust_clock,
+        ca_file: global.trust.ca_file,
         json: global.json,
     })
 }

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 pub use api_settings::{ApiSettings, DEFAULT_PER_SECOND};
-pub use clock::Clock;
+pub use clock::{Clock, ClockBasis};
 pub use faults::{ConfigFaults, FileFault};
 pub use secret::{check_secret, link_key};
 
@@ -58,6 +58,10 @@ pub struct Settings {
     pub webhooks: WebhookPolicy,
     /// The rules for using the API.
     pub api: ApiSettings,
+    /// Whether the clock is right however far it is from what the state holds.
+    pub trust_clock: bool,
+    /// A file with certificates (PEM) of authorities that are trusted beside the usual ones.
+    pub ca_file: Option<PathBuf>,
     /// Whether commands print one JSON document instead of lines for people.
     pub json: bool,
 }
@@ -83,6 +87,8 @@ impl Settings {
             channels: ChannelSettings::default(),
             webhooks: WebhookPolicy::Off,
             api: ApiSettings::default(),
+            trust_clock: false,
+            ca_file: None,
             json: false,
         }
     }

@@ -10,6 +10,7 @@ use url::Url;
 use super::client::Clients;
 use super::hosts::Hosts;
 use super::mirror::Mirror;
+use super::server_times::ServerTimes;
 use super::{FetchError, FetchOptions, FetchTimeouts};
 
 /// Fetches pages. There is one for the whole process, because politeness is kept per host, in memory.
@@ -21,6 +22,7 @@ pub struct Fetcher {
     pub(super) max_retry_wait: Duration,
     pub(super) scratch: PathBuf,
     pub(super) hosts: Hosts,
+    pub(super) server_times: ServerTimes,
 }
 
 impl Fetcher {
@@ -41,6 +43,7 @@ impl Fetcher {
             max_retry_wait: options.max_retry_wait,
             scratch,
             hosts: Hosts::new(spacing),
+            server_times: ServerTimes::default(),
         })
     }
 

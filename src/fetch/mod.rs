@@ -8,6 +8,7 @@ use url::Url;
 use crate::sources::{self, Validators};
 
 mod address_scope;
+mod ask_time;
 mod body;
 mod client;
 mod error;
@@ -21,6 +22,7 @@ mod options;
 mod outcome;
 mod robots;
 mod rules;
+mod server_times;
 mod webhook_client;
 
 pub use error::{FetchError, FetchErrorKind};

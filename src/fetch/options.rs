@@ -1,6 +1,7 @@
 //! The settings of a fetcher.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
@@ -24,6 +25,8 @@ pub struct FetchOptions {
     pub scratch: PathBuf,
     /// The proxy, never taken from the environment. It resolves names, and so has to guard them.
     pub proxy: Option<Url>,
+    /// Certificates (PEM) of authorities that are trusted beside the usual ones.
+    pub ca_bundle: Option<Arc<[u8]>>,
 }
 
 impl Default for FetchOptions {
@@ -37,6 +40,7 @@ impl Default for FetchOptions {
             max_retry_wait: Duration::from_secs(5),
             scratch: std::env::temp_dir(),
             proxy: None,
+            ca_bundle: None,
         }
     }
 }

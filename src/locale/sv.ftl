@@ -702,6 +702,9 @@ layout-footer-menu = Om tjänsten
 layout-notice = Att tänka på
 layout-no-server = Ingen e-postserver är inställd:
 layout-to-files = breven skrivs som filer till state/mail och lämnar inte datorn.
+layout-stopped = Just nu står tjänsten still:
+layout-clock-wrong = datorns klocka går fel. Dagar kan visas fel, och inga brev skickas förrän klockan är rätt.
+layout-no-storage = inget kan sparas, och inga brev skickas förrän det går igen.
 layout-demo = Det här är en demonstration.
 layout-demo-invented = Utlysningarna och mottagarna är påhittade, i dag är det
 layout-demo-nothing-leaves = och inga brev lämnar datorn.
@@ -1260,6 +1263,18 @@ sign-in-letter-if-not-you = Var det inte du som bad om den? Då behöver du inte
 
 ## Letters: to the operator
 
+operator-subject-clock = utkik står still: klockan går fel
+operator-subject-storage = utkik står still: databasen går inte att skriva till
+operator-clock = Datorns klocka säger { $now }, men det stämmer inte med { $other }, som servrar eller databasen säger. utkik stänger, meddelar och skriver inget förrän klockan går rätt, och fortsätter då av sig själv. Ställ klockan (timedatectl). Är den rätt: starta om med --trust-clock.
+operator-storage =
+    utkik kan inte skriva i sin mapp: { $fault ->
+        [full] disken är full
+        [read-only] den får bara läsas
+        [unreachable] databasen går inte att öppna
+        [damaged] databasen är skadad
+        [locked] ett annat program håller den låst
+       *[other] disken svarar med fel
+    }. Inget meddelas förrän det går igen, och då fortsätter utkik av sig själv.
 operator-subject-missing = Alla har inte fått de brev som de ska ha
 operator-subject-resolved = Alla har fått de brev som de ska ha igen
 operator-subject-one-failing = { $publisher } { $state }

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 mod held;
+mod record;
 
 use super::{LetterOutcome, Outcome, Stage};
 use crate::app::App;
@@ -202,7 +203,7 @@ impl DeliveryRun<'_> {
         let state = outcome.as_ref().map(DeliveryOutcome::state);
         tracing::debug!(delivery = %delivery.id, ?state, "attempted");
         match &outcome {
-            Some(outcome) => self.store.record_outcome(&delivery.id, outcome, self.now).await?,
+            Some(outcome) => record::record_outcome(self.store, &delivery.id, outcome, self.now).await?,
             None => self.store.give_back(&delivery.id).await?,
         }
         // The first letter that is held is told of at once, however many follow. Here, beside the other sends: whatever

@@ -204,9 +204,18 @@ fn source_change(row: &SourceRow, publisher: &str) -> SourceStateChange {
     }
 }
 
-fn operator_letter(to: &Address, mailer: &Mailer, news: &OperatorReport, now: Timestamp) -> Result<QueuedLetter> {
-    // Whoever runs the program has no subscription, so no language of their own.
-    let locale = Locale::default();
+/// Returns the operator's language. Whoever runs the program has no subscription, so no language of their own.
+pub(super) fn operator_locale() -> Locale {
+    Locale::default()
+}
+
+pub(super) fn operator_letter(
+    to: &Address,
+    mailer: &Mailer,
+    news: &OperatorReport,
+    now: Timestamp,
+) -> Result<QueuedLetter> {
+    let locale = operator_locale();
     let letter = operator(locale, &mailer.public_url, news, now);
     let (operator_id, page) = (PersonId::operator(), locale.page_url(&mailer.public_url, "/kallor"));
     let envelope = Envelope {

@@ -85,6 +85,17 @@ impl TestApp {
         *self.now.lock().unwrap() = now.parse().unwrap();
     }
 
+    /// Lets the clock count for no more than a machine's, which may be wrong.
+    pub(crate) fn doubt_clock(&mut self) {
+        let clock = Arc::clone(&self.now);
+        self.app.clock = Clock::of_machine(move || *clock.lock().unwrap());
+    }
+
+    /// Returns the mail server's address, as in the settings.
+    pub(crate) fn smtp_url(&self) -> String {
+        self.smtp.url()
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.app.now()
     }

@@ -54,6 +54,7 @@ impl Stage for Crawl {
 
     fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
         Box::pin(async move {
+            app.check_clock(now).await?;
             let (store, fetcher) = (app.store().await?, app.fetcher()?);
             Ok(Outcome::Crawl(run(store, fetcher, app.sources()?, &self.selection, now).await?))
         })
@@ -93,8 +94,12 @@ async fn run(
     Ok(CrawlOutcome { sources, new, changed, closed: by_date.closed })
 }
 
+/// A source that was last tried in the future was tried by a wrong clock, whose waits do not count.
 fn is_due(row: Option<&SourceRow>, now: Timestamp) -> bool {
-    row.and_then(|row| row.next_due).is_none_or(|due| due <= now)
+    let is_due = |row: &SourceRow| {
+        row.next_due.is_none_or(|due| due <= now) || row.last_attempt.is_some_and(|attempt| attempt > now)
+    };
+    row.is_none_or(is_due)
 }
 
 async fn crawl_source(
@@ -109,7 +114,7 @@ async fn crawl_source(
     let rounds = store.rounds(id).await?;
     let validators = store.validators(id).await?;
     let details_read_at = store.details_read_at(id).await?;
-    let details_due = details_read_at.is_none_or(|at| now.duration_since(at) >= DETAIL_INTERVAL);
+    let details_due = details_read_at.is_none_or(|at| at > now || now.duration_since(at) >= DETAIL_INTERVAL);
     let usual_count = cadence::usual_count(rounds.iter().map(|round| round.found));
     let prior = PriorState { validators: &validators, listings: &listings, details_due, usual_count };
     let until = tokio::time::Instant::now() + SOURCE_TIMEOUT;

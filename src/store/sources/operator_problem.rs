@@ -20,6 +20,8 @@ pub enum OperatorProblem {
     LostForvaltning(ForvaltningName),
     /// A channel takes no letters from us.
     HeldChannel(AddressKind),
+    /// The machine's clock cannot be right.
+    Clock,
     /// The audit of deliveries has findings.
     AuditFindings,
 }
@@ -31,6 +33,7 @@ pub enum ProblemState {
     Paused,
     Lost,
     Held,
+    Wrong,
     Gaps,
 }
 
@@ -42,6 +45,7 @@ impl ProblemState {
             ProblemState::Paused => "paused",
             ProblemState::Lost => "lost",
             ProblemState::Held => "held",
+            ProblemState::Wrong => "wrong",
             ProblemState::Gaps => "gaps",
         }
     }
@@ -56,6 +60,7 @@ pub struct UnknownProblem(String);
 const PAUSED_RECIPIENT: &str = "reader ";
 const LOST_FORVALTNING: &str = "forvaltning ";
 const HELD_CHANNEL: &str = "channel ";
+const CLOCK: &str = "the clock";
 const AUDIT_FINDINGS: &str = "the deliveries";
 
 impl fmt::Display for OperatorProblem {
@@ -65,6 +70,7 @@ impl fmt::Display for OperatorProblem {
             OperatorProblem::PausedRecipient(person) => write!(f, "{PAUSED_RECIPIENT}{person}"),
             OperatorProblem::LostForvaltning(name) => write!(f, "{LOST_FORVALTNING}{name}"),
             OperatorProblem::HeldChannel(kind) => write!(f, "{HELD_CHANNEL}{kind}"),
+            OperatorProblem::Clock => f.write_str(CLOCK),
             OperatorProblem::AuditFindings => f.write_str(AUDIT_FINDINGS),
         }
     }
@@ -76,6 +82,8 @@ impl FromStr for OperatorProblem {
     fn from_str(text: &str) -> Result<OperatorProblem, UnknownProblem> {
         let problem = if text == AUDIT_FINDINGS {
             Some(OperatorProblem::AuditFindings)
+        } else if text == CLOCK {
+            Some(OperatorProblem::Clock)
         } else if let Some(person) = text.strip_prefix(PAUSED_RECIPIENT) {
             person.parse().ok().map(OperatorProblem::PausedRecipient)
         } else if let Some(name) = text.strip_prefix(LOST_FORVALTNING) {
@@ -100,6 +108,7 @@ mod tests {
             (OperatorProblem::PausedRecipient("0caf".parse().unwrap()), "reader 0caf"),
             (OperatorProblem::LostForvaltning("tyreso/skola".parse().unwrap()), "forvaltning tyreso/skola"),
             (OperatorProblem::HeldChannel(AddressKind::Mail), "channel mail"),
+            (OperatorProblem::Clock, "the clock"),
             (OperatorProblem::AuditFindings, "the deliveries"),
         ];
         for (problem, text) in problems {
