@@ -8,7 +8,7 @@ use utkik::internals::app::{App, ClockDoubt};
 use utkik::internals::config::{Clock, Settings, read_sources};
 use utkik::internals::delivery::LetterKind;
 use utkik::internals::opportunity::{ChangeKind, Revision, Status};
-use utkik::internals::stages::{Alert, Crawl, Digest, Outcome, Remind, Stage, Watch, letters_may_leave};
+use utkik::internals::stages::{Alert, Crawl, Deliver, Digest, Outcome, Remind, Stage, Watch, letters_may_leave};
 use utkik::internals::subscription::Frequency;
 
 use crate::app::TestApp;
@@ -53,7 +53,7 @@ async fn a_round_with_the_clock_a_year_ahead_closes_tells_and_marks_nothing() {
         assert!(!watch.allows_work(&app.app, app.now()).await);
         assert!(!letters_may_leave(&app.app, app.now()).await.unwrap());
     }
-    for stage in [&Crawl::ALL as &dyn Stage, &Alert, &Remind, &Digest] {
+    for stage in [&Crawl::ALL as &dyn Stage, &Alert, &Remind, &Digest, &Deliver::ALL] {
         let error = stage.run(&app.app, app.now()).await.unwrap_err();
         assert!(error.downcast_ref::<ClockDoubt>().is_some(), "{}: {error:#}", stage.name());
     }
@@ -144,7 +144,7 @@ async fn a_command_with_a_time_far_ahead_of_the_state_does_nothing() {
         let output = utkik.output().unwrap();
         (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
     };
-    for command in ["crawl", "alert", "remind", "digest"] {
+    for command in ["crawl", "alert", "remind", "digest", "deliver"] {
         let (status, said) = run(command, &[]);
         assert!(status == Some(1) && said.contains("the time cannot be right"), "{command}: {said}");
         assert!(said.contains("2126-06-01") && said.contains("--trust-clock"), "{command}: {said}");
