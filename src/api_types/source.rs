@@ -53,7 +53,8 @@ pub struct SourceDto {
     pub kind: String,
     /// From where it is read.
     pub hosts: Vec<String>,
-    /// How the latest round went: `ok`, `unchanged`, `degraded` (read in part), `silent` (nothing new for unusually
+    /// How the latest round went: `ok`, `unchanged`, `reading` (over several rounds, not
+    /// whole yet), `degraded` (read in part), `silent` (nothing new for unusually
     /// long), `suspect` (an answer not to be trusted), `blocked` (we were not let in), `broken` (not read), `never`
     /// (not tried yet).
     #[schema(value_type = String)]

@@ -34,7 +34,8 @@ fn fetch_options(settings: &Settings) -> FetchOptions {
     let contact = url::Url::parse(&settings.public_url).ok();
     let scratch = settings.state_dir.join("scratch");
     let (mirror, proxy) = (settings.mirror.clone(), settings.proxy.clone());
-    FetchOptions { mirror, proxy, contact, scratch, ..FetchOptions::default() }
+    let mirror_spacing = settings.mirror_spacing;
+    FetchOptions { mirror, mirror_spacing, proxy, contact, scratch, ..FetchOptions::default() }
 }
 
 /// Creates the client for webhooks, or returns `None` where none may be posted to.

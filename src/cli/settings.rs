@@ -43,6 +43,8 @@ pub(super) fn settings(global: Global, temporary: Option<&Path>) -> Result<Setti
         mail_from: global.mail_from,
         operator: global.operator.as_deref().map(mailto).map(|address| address.replacen("mailto:", "", 1)),
         mirror: mirror.and_then(|(_, url)| url.ok()),
+        mirror_spacing: global.mirror_spacing,
+        source_time: global.source_time,
         proxy: proxy.and_then(Result::ok),
         model_dir: global.model,
         secret: global.secrets.secret,

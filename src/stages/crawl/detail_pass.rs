@@ -7,13 +7,14 @@ use tokio::time::Instant;
 use super::detail_page_stats::DetailPageStats;
 use super::ingest::{Ingested, origin, read_detail, reading};
 use super::page_reader::{FailureScope, PageReader, ReadResult, RetryPolicy};
+use super::pass::PassTime;
 use crate::fetch::Guard;
 use crate::opportunity::Draft;
 use crate::sources::{RequestKind, SkipReason, WatchedSource};
 use crate::store::{Reading, ReadingScope, Store};
 
 /// The most detail pages requested in a round, out of politeness to the site.
-const PAGES_PER_ROUND: i64 = 50;
+const PAGES_PER_ROUND: usize = 50;
 
 /// Fetches and ingests the wanted detail pages, as many as can be read before `until`. A page that fails is counted and
 /// requested again next round.
@@ -22,13 +23,19 @@ pub(super) async fn run(
     page_reader: &PageReader<'_>,
     watched: &WatchedSource,
     detail_pages: &mut DetailPageStats,
-    (until, now): (Instant, Timestamp),
+    (time, now): (PassTime, Timestamp),
 ) -> Result<Ingested> {
     let mut ingested = Ingested::default();
     let (mut requested, mut gone) = (Vec::new(), Vec::new());
     let mut readings = Vec::new();
     let guard = Guard { allow_private: watched.spec.allow_private };
-    for wanted in store.pending_details(&watched.spec.id, PAGES_PER_ROUND).await? {
+    let pending = store.pending_details(&watched.spec.id, PAGES_PER_ROUND + 1).await?;
+    ingested.leaves_details = pending.len() > PAGES_PER_ROUND;
+    for wanted in pending.into_iter().take(PAGES_PER_ROUND) {
+        if Instant::now() >= time.until {
+            ingested.leave_details();
+            break;
+        }
         let Some(mut request) = watched.source.details_of(&wanted.key, wanted.identifier.as_deref()) else {
             requested.push(wanted.key);
             continue;
@@ -41,13 +48,18 @@ pub(super) async fn run(
         request.kind = RequestKind::Detail;
         ingested.requests += 1;
         let retry = if detail_pages.may_retry(&url) { RetryPolicy::Once } else { RetryPolicy::Never };
-        let attempt = page_reader.read(&watched.source, request, None, (guard, retry));
-        let parsed = match tokio::time::timeout_at(until, attempt).await {
+        let attempt = page_reader.read(&watched.source, request, None, (guard, retry, time.until));
+        let parsed = match tokio::time::timeout_at(time.end, attempt).await {
             Ok(Ok(ReadResult::Page { parsed, bytes, .. })) => {
                 ingested.bytes += bytes;
                 parsed
             }
             Ok(Ok(ReadResult::Unchanged { .. })) => continue,
+            Ok(Err(failure)) if failure.scope == FailureScope::NoTurn => {
+                ingested.requests -= 1;
+                ingested.leave_details();
+                break;
+            }
             Ok(Err(failure)) => {
                 ingested.skip(SkipReason::DetailPageFailed(failure.why.clone()));
                 detail_pages.record_failure(&url, &failure, false);
@@ -57,7 +69,7 @@ pub(super) async fn run(
                 continue;
             }
             Err(_) => {
-                ingested.skip(SkipReason::NoTimeForDetails);
+                ingested.leave_details();
                 break;
             }
         };

@@ -38,6 +38,14 @@ pub(super) fn row_after(
         row.next_due = Some(add_wait(now, wait + jitter(row.id.as_str(), wait)));
         return row;
     }
+    if let Some(progress) = &pass.progress {
+        row.failures = 0;
+        row.health = SourceHealth::Reading;
+        row.error = Some(progress.text());
+        row.last_success = if progress.has_moved { Some(now) } else { row.last_success };
+        row.next_due = Some(now);
+        return row;
+    }
     if let Some(why) = &pass.suspect {
         row.failures += 1;
         row.health = SourceHealth::Suspect;
@@ -49,7 +57,7 @@ pub(super) fn row_after(
     let fallback_error = |why: &String| format!("read the poorer way, for the usual one failed: {why}");
     let fallback_issue =
         pass.degraded.as_ref().map(|why| HealthIssue { health: SourceHealth::Degraded, why: fallback_error(why) });
-    let issue = fallback_issue.or_else(|| pass.detail_pages.issue());
+    let issue = fallback_issue.or_else(|| pass.detail_issue());
     row.error = issue.as_ref().map(|trouble| trouble.why.clone()).or_else(|| pass.remark.clone());
     row.health = match (&issue, pass.unchanged, watched.source.lists_all_calls() && !pass.complete) {
         (Some(trouble), _, _) => trouble.health,
@@ -76,7 +84,9 @@ pub(super) fn row_after(
 
 /// Marks a source as silent that is read without errors but has had nothing new for clearly longer than usual.
 pub(super) fn mark_silent(row: &mut SourceRow, times_of_new: &[Timestamp], now: Timestamp) {
-    let (Some(last), true) = (times_of_new.last(), row.health.is_well()) else { return };
+    let (Some(last), true) = (times_of_new.last(), row.health.is_well() && row.health != SourceHealth::Reading) else {
+        return;
+    };
     let (Some(tolerance), Some(usual_interval)) =
         (cadence::unusual_silence(times_of_new), cadence::usual_gap(times_of_new))
     else {
@@ -103,7 +113,7 @@ pub(super) fn round_record(
     let found = match (&pass.failure, pass.degraded.is_some(), pass.unchanged) {
         (Some(_), ..) | (_, true, _) => None,
         (None, false, true) => earlier.iter().rev().find_map(|round| round.found),
-        (None, false, false) => Some(count(pass.found())),
+        (None, false, false) => Some(count(pass.found)),
     };
     SourceRound { at: now, health: row.health, found, new: count(ingested.recorded.new) }
 }

@@ -59,7 +59,8 @@ impl Store {
 
     /// Returns the listings of matched calls, not over, whose detail page has not been read since they last changed;
     /// newest first.
-    pub async fn pending_details(&self, source: &SourceId, limit: i64) -> Result<Vec<PendingDetail>> {
+    pub async fn pending_details(&self, source: &SourceId, limit: usize) -> Result<Vec<PendingDetail>> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let sql = "SELECT l.key AS key, o.identifier AS identifier FROM listings l JOIN opportunities o ON o.id = l.opportunity \
              WHERE l.source = $1 AND l.gone_at IS NULL AND o.status IN ('open', 'forthcoming') \
              AND (l.detail_of IS NULL OR l.detail_of <> l.fingerprint) \
