@@ -1,6 +1,7 @@
 //! Crawling of generated sources: independence of sources, waiting times, and redirections.
 
 mod lists;
+mod slow;
 
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -25,7 +25,8 @@ const DETAIL_INTERVAL: SignedDuration = SignedDuration::from_hours(20);
 const LONGEST_PASS: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// What is read is stored five times in a round, so that a stop in the middle loses little.
 const PARTS_OF_A_ROUND: u32 = 5;
-/// How long a page that was requested in time is waited for, at most.
+/// How long a page that was requested in time is waited for: a fifth of the round, and within these.
+const SHORTEST_END: Duration = Duration::from_secs(1);
 const LONGEST_END: Duration = Duration::from_secs(10);
 
 /// The moment of a round, and how long a source may take in it.
@@ -60,7 +61,7 @@ pub(super) async fn run(
     let time = PassTime {
         pause: until,
         until,
-        end: until + (round.source_time / 5).min(LONGEST_END),
+        end: until + (round.source_time / 5).clamp(SHORTEST_END, LONGEST_END),
         round: round.source_time,
     };
     let mut frontier = match (left, before) {
