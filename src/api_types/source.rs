@@ -159,8 +159,13 @@ mod tests {
 
     #[test]
     fn a_line_of_blocks_shows_what_the_rounds_found() {
-        let round =
-            |found: Option<i64>| SourceRound { at: Timestamp::UNIX_EPOCH, health: SourceHealth::Ok, found, new: 0 };
+        let round = |found: Option<i64>| SourceRound {
+            at: Timestamp::UNIX_EPOCH,
+            health: SourceHealth::Ok,
+            found,
+            new: 0,
+            aside: None,
+        };
         let line = |found: &[Option<i64>]| sparkline(&found.iter().copied().map(round).collect::<Vec<_>>());
         assert_eq!(line(&[Some(0), Some(7), None, Some(14)]), "▁▄·█");
         assert_eq!(line(&[Some(0)]), "▁");

@@ -115,7 +115,9 @@ pub(super) fn round_record(
         (None, false, true) => earlier.iter().rev().find_map(|round| round.found),
         (None, false, false) => Some(count(pass.found)),
     };
-    SourceRound { at: now, health: row.health, found, new: count(ingested.recorded.new) }
+    // Of an unchanged list, no row was looked at.
+    let aside = found.filter(|_| !pass.unchanged).map(|_| count(pass.unreadable_rows));
+    SourceRound { at: now, health: row.health, found, new: count(ingested.recorded.new), aside }
 }
 
 fn backoff(failures: i64) -> Duration {

@@ -10,7 +10,7 @@ use super::frontier::{Frontier, late, shown_on};
 use super::page_reader::{FailureScope, PageReader, ReadFailure, ReadResult, RetryPolicy};
 use super::pass_result::{ListedCall, PassResult, PriorState};
 use crate::fetch::Guard;
-use crate::opportunity::SourceHealth;
+use crate::opportunity::{Draft, SourceHealth};
 use crate::sources::WatchedSource;
 use crate::sources::{LIST_PAGE_FRAGMENT, Request, RequestBody, RequestKind, Source};
 use crate::sources::{cadence, feed};
@@ -110,6 +110,8 @@ async fn read_by_fallback(
         listings: &nothing,
         details_due: false,
         usual_count: None,
+        usual_aside: None,
+        page_text: None,
         fresh_pages: &no_pages,
         now: prior.now,
     };
@@ -317,6 +319,26 @@ fn finish(frontier: &mut Frontier, watched: &WatchedSource, prior: &PriorState<'
     if let Some(most) = result.page_limit() {
         let why =
             format!("the list has more than the {most} pages that were read; what it lacks is not counted as absent");
+        result.suspect = Some(why);
+        return;
+    }
+    let aside = result.unreadable_rows;
+    if let Some(usual) = prior.usual_aside.filter(|usual| cadence::leaves_aside_more(aside, *usual, found)) {
+        let why = format!(
+            "{aside} rows of the list could not be read where {usual} usually cannot, {found} could; look at the page \
+             by hand"
+        );
+        result.suspect = Some(why);
+        return;
+    }
+    let text = |draft: &Draft| draft.sections.iter().map(|(_, text)| text.len()).sum::<usize>();
+    let shown: usize = result.list_drafts().map(text).sum();
+    if let Some(known) = prior.page_text.filter(|known| shown > 0 && shown.saturating_mul(2) <= *known) {
+        let why = format!(
+            "the page shows {shown} characters of text where it showed {known}; what was known stays, look at the page \
+             by hand"
+        );
+        result.drafts.clear();
         result.suspect = Some(why);
         return;
     }

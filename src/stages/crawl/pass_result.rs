@@ -120,6 +120,10 @@ pub(super) struct PriorState<'a> {
     pub(super) details_due: bool,
     /// The number of calls that its list usually shows.
     pub(super) usual_count: Option<u64>,
+    /// The number of rows that its list usually leaves aside.
+    pub(super) usual_aside: Option<u64>,
+    /// How much text a watched page showed, in bytes: half of it is not to be trusted at once.
+    pub(super) page_text: Option<usize>,
     /// Detail pages that were read within the last day.
     pub(super) fresh_pages: &'a BTreeSet<String>,
     pub(super) now: Timestamp,

@@ -14,13 +14,15 @@ use super::page_reader::PageReader;
 use super::pass::{self, PassTime};
 use super::pass_result::{PassResult, PriorState};
 use super::{SourceOutcome, detail_pass, health, skipped_rows};
-use crate::opportunity::SourceId;
-use crate::sources::{Validators, WatchedSource, cadence};
+use crate::opportunity::{SourceHealth, SourceId};
+use crate::sources::{Validators, WatchedSource, cadence, page};
 use crate::store::{SourceRow, Store};
 
 /// How often detail pages are read again while the list that leads to them is unchanged, since a deadline may change on
 /// them alone. A little under a day, so that a daily round never skips a day; rounds in between request the list only.
 const DETAIL_INTERVAL: SignedDuration = SignedDuration::from_hours(20);
+/// Rounds in a row in which a watched page showed half of its text before that is taken for all of it.
+const MAX_HALF_PAGES: i64 = 3;
 /// How long a pass may take in all its rounds; one that is older begins anew.
 const LONGEST_PASS: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// What is read is stored five times in a round, so that a stop in the middle loses little.
@@ -83,6 +85,8 @@ pub(super) async fn run(
             listings: &listings,
             details_due,
             usual_count: cadence::usual_count(rounds.iter().map(|round| round.found)),
+            usual_aside: cadence::usual_aside(rounds.iter().map(|round| round.aside)),
+            page_text: page_text(store, watched, before).await?,
             fresh_pages: &store.own_pages_read_after(id, since).await?,
             now,
         };
@@ -136,6 +140,16 @@ pub(super) async fn run(
         store.record_round(id, &record).await?;
     }
     Ok(outcome(row, &result, sum))
+}
+
+/// Returns how much text a watched page showed, unless it has shown only half of it for some rounds: then that is all
+/// there is now.
+async fn page_text(store: &Store, watched: &WatchedSource, before: Option<&SourceRow>) -> Result<Option<usize>> {
+    let is_suspect = |row: &SourceRow| row.health == SourceHealth::Suspect && row.failures >= MAX_HALF_PAGES;
+    if watched.source.kind() != page::KIND.name || before.is_some_and(is_suspect) {
+        return Ok(None);
+    }
+    store.listed_text(&watched.spec.id).await
 }
 
 fn outcome(row: SourceRow, result: &PassResult, ingested: Ingested) -> SourceOutcome {

@@ -50,6 +50,14 @@ impl Store {
         rows.iter().map(|row| Ok((row.try_get("key")?, read(row, "key")?))).collect()
     }
 
+    /// Returns how much text a source shows in all, in bytes; `None` when nothing of it is stored.
+    pub async fn listed_text(&self, source: &SourceId) -> Result<Option<usize>> {
+        let sql = "SELECT facts FROM listings WHERE source = $1 AND gone_at IS NULL";
+        let all: Vec<Facts> = sqlx::query_scalar(sql).bind(source).fetch_all(&self.pool).await?;
+        let sections = || all.iter().flat_map(|facts| &facts.sections);
+        Ok((!all.is_empty()).then(|| sections().map(|section| section.text.len()).sum()))
+    }
+
     /// Returns the listings of an opportunity, the leading one first.
     pub async fn listings(&self, id: &OpportunityId) -> Result<Vec<Listing>> {
         let sql = "SELECT source, key, reference, url, first_seen, missed_since, gone_at FROM listings \
