@@ -14,6 +14,7 @@ mod hostile;
 mod languages;
 mod letters;
 mod managing;
+mod manners;
 mod outages;
 mod passing;
 mod reminders;

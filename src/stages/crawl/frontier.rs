@@ -11,7 +11,7 @@ use super::ingest::is_unchanged;
 use super::page_reader::{FailureScope, ReadFailure};
 use super::pass_result::{ListedCall, PassResult, PriorState, Progress};
 use crate::opportunity::identity::{fingerprint, short_hash};
-use crate::opportunity::{Draft, SourceHealth};
+use crate::opportunity::Draft;
 use crate::sources::{
     LIST_PAGE_FRAGMENT, ParsedPage, Request, RequestKind, SharedKeys, SkipReason, Source, Validators,
 };
@@ -215,7 +215,8 @@ impl Frontier {
     /// still to be read, and calls that may be known ones under a new key, until the whole list was seen.
     pub(super) fn pause(&mut self, prior: &PriorState<'_>, waited: bool) -> PassResult {
         self.resolve_keys(prior);
-        let own: BTreeSet<&str> = self.queue.iter().map(|request| request.url.as_str()).collect();
+        let own = self.queue.iter().filter(|request| request.kind == RequestKind::Detail);
+        let own: BTreeSet<&str> = own.map(|request| request.url.as_str()).collect();
         let is_list_open = self.is_list_open();
         let may_be_renamed =
             |draft: &Draft| is_list_open && !prior.listings.is_empty() && !prior.listings.contains_key(&draft.key);
@@ -391,10 +392,4 @@ pub(super) fn shown_on(parsed: &ParsedPage) -> String {
 fn page_name(request: &Request) -> String {
     let page = request.url.split_once(&format!("#{LIST_PAGE_FRAGMENT}")).map_or(request.url.as_str(), |(page, _)| page);
     format!("{page} {:?}", request.body)
-}
-
-/// Returns the failure of a page that did not come whole in the time of a round.
-pub(super) fn late(time: Duration) -> ReadFailure {
-    let why = format!("the source did not finish within {} s; what was known stays", time.as_secs());
-    ReadFailure { health: SourceHealth::Broken, why, retry_after: None, scope: FailureScope::Host }
 }

@@ -123,6 +123,12 @@ impl PageReader<'_> {
 }
 
 impl ReadFailure {
+    /// Returns the failure of a page that did not come whole in the time of a round.
+    pub(super) fn late(time: Duration) -> ReadFailure {
+        let why = format!("the source did not finish within {} s; what was known stays", time.as_secs());
+        ReadFailure { health: SourceHealth::Broken, why, retry_after: None, scope: FailureScope::Host }
+    }
+
     fn for_page(health: SourceHealth, why: String) -> ReadFailure {
         ReadFailure { health, why, retry_after: None, scope: FailureScope::Page }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
-use super::frontier::{Frontier, late, shown_on};
+use super::frontier::{Frontier, shown_on};
 use super::page_reader::{FailureScope, PageReader, ReadFailure, ReadResult, RetryPolicy};
 use super::pass_result::{ListedCall, PassResult, PriorState};
 use crate::fetch::Guard;
@@ -119,7 +119,7 @@ async fn read_by_fallback(
     let mut frontier = Frontier::begin(&*fallback, prior.now);
     let stop = read_pages(page_reader, (watched, &Arc::from(fallback)), &blank, &mut frontier, time).await;
     if let Stop::Paused { .. } = stop {
-        frontier.result.failure = Some(late(time.round));
+        frontier.result.failure = Some(ReadFailure::late(time.round));
     } else if stop == Stop::AllRead {
         frontier.resolve_keys(&blank);
         finish(&mut frontier, watched, &blank);
@@ -174,7 +174,7 @@ async fn read_pages(
                 frontier.put_back(request);
                 return Stop::Paused { waited: false };
             }
-            Err(_) => Err(late(time.round)),
+            Err(_) => Err(ReadFailure::late(time.round)),
             Ok(Err(failure)) if failure.scope == FailureScope::NoTurn => {
                 frontier.put_back(request);
                 return Stop::Paused { waited: true };
