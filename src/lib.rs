@@ -39,8 +39,8 @@
 //!   else.
 //! * A call missing from a list is not gone until its deadline passes, the source says so, or four complete crawl
 //!   passes in a row lack it. A degraded or partial pass never counts as an absence.
-//! * A pass over a source may take many rounds. Its frontier is stored after what was read, and goes before absences are
-//!   counted: a kill loses neither and counts none twice.
+//! * A pass over a source may take many rounds. Its frontier is stored after what was read, and goes before absences
+//!   are counted: a kill loses neither and counts none twice.
 //! * Parsing, matching and rendering do no I/O and read no clock.
 //!
 //! # The direction of imports

@@ -25,9 +25,8 @@ pub(super) async fn run(
     detail_pages: &mut DetailPageStats,
     (time, now): (PassTime, Timestamp),
 ) -> Result<Ingested> {
-    let mut ingested = Ingested::default();
+    let (mut ingested, mut readings) = (Ingested::default(), Vec::new());
     let (mut requested, mut gone) = (Vec::new(), Vec::new());
-    let mut readings = Vec::new();
     let guard = Guard { allow_private: watched.spec.allow_private };
     let pending = store.pending_details(&watched.spec.id, PAGES_PER_ROUND + 1).await?;
     ingested.leaves_details = pending.len() > PAGES_PER_ROUND;
@@ -49,34 +48,28 @@ pub(super) async fn run(
         ingested.requests += 1;
         let retry = if detail_pages.may_retry(&url) { RetryPolicy::Once } else { RetryPolicy::Never };
         let attempt = page_reader.read(&watched.source, request, None, (guard, retry, time.until));
-        let parsed = match tokio::time::timeout_at(time.end, attempt).await {
+        let read = tokio::time::timeout_at(time.end, attempt).await;
+        let failure = match read {
             Ok(Ok(ReadResult::Page { parsed, bytes, .. })) => {
                 ingested.bytes += bytes;
-                parsed
-            }
-            Ok(Ok(ReadResult::Unchanged { .. })) => continue,
-            Ok(Err(failure)) if failure.scope == FailureScope::NoTurn => {
-                ingested.requests -= 1;
-                ingested.leave_details();
-                break;
-            }
-            Ok(Err(failure)) => {
-                ingested.skip(SkipReason::DetailPageFailed(failure.why.clone()));
-                detail_pages.record_failure(&url, &failure, false);
-                if matches!(failure.scope, FailureScope::Page | FailureScope::Gone) {
-                    gone.push(wanted.key);
-                }
+                detail_pages.record_read(&url);
+                requested.push(wanted.key.clone());
+                let drafts = parsed.drafts.into_iter().map(|draft| Draft { key: wanted.key.clone(), ..draft });
+                readings.extend(drafts.filter_map(|draft| read_draft(watched, &draft, now, &mut ingested)));
                 continue;
             }
-            Err(_) => {
+            Ok(Ok(ReadResult::Unchanged { .. })) => continue,
+            Ok(Err(failure)) if failure.scope != FailureScope::NoTurn => failure,
+            Ok(Err(_)) | Err(_) => {
                 ingested.leave_details();
                 break;
             }
         };
-        detail_pages.record_read(&url);
-        requested.push(wanted.key.clone());
-        let drafts = parsed.drafts.into_iter().map(|draft| Draft { key: wanted.key.clone(), ..draft });
-        readings.extend(drafts.filter_map(|draft| read_draft(watched, &draft, now, &mut ingested)));
+        ingested.skip(SkipReason::DetailPageFailed(failure.why.clone()));
+        detail_pages.record_failure(&url, &failure, false);
+        if matches!(failure.scope, FailureScope::Page | FailureScope::Gone) {
+            gone.push(wanted.key);
+        }
     }
     // A page that does not exist is not requested again until the call changes, unless the site as a whole has a
     // problem.

@@ -10,8 +10,8 @@ use super::detail_page_stats::DetailPageStats;
 use super::ingest::is_unchanged;
 use super::page_reader::{FailureScope, ReadFailure};
 use super::pass_result::{ListedCall, PassResult, PriorState, Progress};
-use crate::opportunity::identity::{fingerprint, short_hash};
 use crate::opportunity::Draft;
+use crate::opportunity::identity::{fingerprint, short_hash};
 use crate::sources::{
     LIST_PAGE_FRAGMENT, ParsedPage, Request, RequestKind, SharedKeys, SkipReason, Source, Validators,
 };

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::detail_page_stats::HealthIssue;
 use super::ingest::Ingested;
-use super::pass_result::PassResult;
+use super::pass_result::{PassResult, Progress};
 use crate::opportunity::SourceHealth;
 use crate::opportunity::identity::short_hash;
 use crate::sources::WatchedSource;
@@ -39,12 +39,7 @@ pub(super) fn row_after(
         return row;
     }
     if let Some(progress) = &pass.progress {
-        row.failures = 0;
-        row.health = SourceHealth::Reading;
-        row.error = Some(progress.text());
-        row.last_success = if progress.has_moved { Some(now) } else { row.last_success };
-        row.next_due = Some(now);
-        return row;
+        return row_in_the_middle(row, progress, now);
     }
     if let Some(why) = &pass.suspect {
         row.failures += 1;
@@ -80,6 +75,18 @@ pub(super) fn row_after(
     };
     row.next_due = Some(add_wait(now, wait));
     row
+}
+
+/// Returns the state of a source of which pages are left for the next round, which is due at once.
+fn row_in_the_middle(row: SourceRow, progress: &Progress, now: Timestamp) -> SourceRow {
+    SourceRow {
+        failures: 0,
+        health: SourceHealth::Reading,
+        error: Some(progress.text()),
+        last_success: if progress.has_moved { Some(now) } else { row.last_success },
+        next_due: Some(now),
+        ..row
+    }
 }
 
 /// Marks a source as silent that is read without errors but has had nothing new for clearly longer than usual.

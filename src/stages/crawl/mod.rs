@@ -11,7 +11,6 @@ mod pass;
 mod pass_result;
 mod source_round;
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -21,8 +20,7 @@ use jiff::Timestamp;
 use super::{Outcome, Stage};
 use crate::app::App;
 use crate::fetch::Fetcher;
-use crate::locale::Locale;
-use crate::sources::{SkipReason, SkippedRows, WatchedSource};
+use crate::sources::WatchedSource;
 use crate::store::{SourceRow, Store};
 pub use outcome::{CrawlOutcome, SourceOutcome};
 use page_reader::PageReader;
@@ -101,11 +99,4 @@ async fn run(
 
 fn is_due(row: Option<&SourceRow>, now: Timestamp) -> bool {
     row.and_then(|row| row.next_due).is_none_or(|due| due <= now)
-}
-
-/// Returns the rows that were left aside, in the order of their reasons' words.
-fn skipped_rows(skipped: BTreeMap<SkipReason, u64>) -> Vec<SkippedRows> {
-    let mut rows: Vec<SkippedRows> = skipped.into_iter().map(|(reason, count)| SkippedRows { reason, count }).collect();
-    rows.sort_by_cached_key(|row| row.reason.text(Locale::default()));
-    rows
 }

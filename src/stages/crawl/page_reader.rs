@@ -65,8 +65,8 @@ impl PageReader<'_> {
         PageReader { fetcher, parse_permits: Semaphore::new(MAX_CONCURRENT_PARSES), now }
     }
 
-    /// Fetches and parses a page, and sends nothing after `begin_by`. A temporary error is retried once, unless the host
-    /// asks for a longer wait.
+    /// Fetches and parses a page, and sends nothing after `begin_by`. A temporary error is retried once, unless the
+    /// host asks for a longer wait.
     pub(super) async fn read(
         &self,
         source: &Arc<dyn Source>,

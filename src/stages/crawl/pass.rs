@@ -12,7 +12,7 @@ use super::pass_result::{ListedCall, PassResult, PriorState};
 use crate::fetch::Guard;
 use crate::opportunity::{Draft, SourceHealth};
 use crate::sources::WatchedSource;
-use crate::sources::{LIST_PAGE_FRAGMENT, Request, RequestBody, RequestKind, Source};
+use crate::sources::{LIST_PAGE_FRAGMENT, Request, RequestBody, RequestKind, Source, Validators};
 use crate::sources::{cadence, feed};
 
 /// The most calls missing from a list whose detail pages are requested in one pass.
@@ -46,8 +46,8 @@ enum Stop {
     },
 }
 
-/// Makes a pass over a source, or a part of one, going on from `frontier`. Returns what it brought, and where it stopped
-/// if anything is left. A list that changed while it was read gets a second attempt, and a source that fails is read by
+/// Makes a pass over a source, or a part of one, going on from `frontier`. Returns what it brought, and where it
+/// stopped if anything is left. A list that changed while it was read gets a second attempt, and a source that fails is read by
 /// its fallback if it has one.
 pub(super) async fn run(
     page_reader: &PageReader<'_>,
@@ -155,31 +155,20 @@ async fn read_pages(
             frontier.extend(more);
             continue;
         };
-        let is_over = Instant::now() >= time.until || (Instant::now() >= time.pause && frontier.result.requests > 1);
-        if is_over {
-            frontier.put_back(request);
-            return Stop::Paused { waited: false };
-        }
         let (part, url) = (request.kind, request.url.clone());
         let is_known = request.body == RequestBody::None && (part == RequestKind::Detail || frontier.first.is_none());
         let known = prior.validators.get(&url).filter(|_| is_known);
-        let retry = if part == RequestKind::List || frontier.result.detail_pages.may_retry(&url) {
-            RetryPolicy::Once
-        } else {
-            RetryPolicy::Never
+        let is_over = Instant::now() >= time.until || (Instant::now() >= time.pause && frontier.result.requests > 1);
+        let read = match is_over {
+            true => Err(Stop::Paused { waited: false }),
+            false => read_page(page_reader, source, frontier, (&request, known), (guard, time)).await,
         };
-        let read = page_reader.read(source, request.clone(), known, (guard, retry, time.until));
-        let read = match timeout_at(time.end, read).await {
-            Err(_) if frontier.read_now > 0 && !request.spool => {
-                frontier.put_back(request);
-                return Stop::Paused { waited: false };
-            }
-            Err(_) => Err(ReadFailure::late(time.round)),
-            Ok(Err(failure)) if failure.scope == FailureScope::NoTurn => {
-                frontier.put_back(request);
-                return Stop::Paused { waited: true };
-            }
+        let read = match read {
             Ok(read) => read,
+            Err(stop) => {
+                frontier.put_back(request);
+                return stop;
+            }
         };
         match read.and_then(|read| reject_other_feed(read, watched, prior)) {
             Ok(ReadResult::Unchanged { fresh_for }) => {
@@ -216,8 +205,27 @@ async fn read_pages(
     Stop::AllRead
 }
 
-/// Reads again the page of the list that was the last one in the round before. Where it shows something else by now, the
-/// list changed between the rounds, and calls may have moved from the pages that are left to those that were read.
+/// Reads one page, unless it has to wait for the next part of the pass.
+async fn read_page(
+    page_reader: &PageReader<'_>,
+    source: &Arc<dyn Source>,
+    frontier: &Frontier,
+    (request, known): (&Request, Option<&Validators>),
+    (guard, time): (Guard, PassTime),
+) -> Result<Result<ReadResult, ReadFailure>, Stop> {
+    let may_retry = request.kind == RequestKind::List || frontier.result.detail_pages.may_retry(&request.url);
+    let retry = if may_retry { RetryPolicy::Once } else { RetryPolicy::Never };
+    let read = page_reader.read(source, request.clone(), known, (guard, retry, time.until));
+    match timeout_at(time.end, read).await {
+        Err(_) if frontier.read_now > 0 && !request.spool => Err(Stop::Paused { waited: false }),
+        Err(_) => Ok(Err(ReadFailure::late(time.round))),
+        Ok(Err(failure)) if failure.scope == FailureScope::NoTurn => Err(Stop::Paused { waited: true }),
+        Ok(read) => Ok(read),
+    }
+}
+
+/// Reads again the page of the list that was the last one in the round before. Where it shows something else by now,
+/// the list changed between the rounds, and calls may have moved from the pages that are left to those that were read.
 async fn compare_last_page(
     page_reader: &PageReader<'_>,
     source: &Arc<dyn Source>,

@@ -10,13 +10,15 @@ use tokio::time::Instant;
 
 use super::frontier::Frontier;
 use super::ingest::{self, Ingested};
+use super::outcome::SourceOutcome;
 use super::page_reader::PageReader;
 use super::pass::{self, PassTime};
 use super::pass_result::{PassResult, PriorState};
-use super::{SourceOutcome, detail_pass, health, skipped_rows};
+use super::{detail_pass, health};
+use crate::locale::Locale;
 use crate::opportunity::{SourceHealth, SourceId};
-use crate::sources::{Validators, WatchedSource, cadence, page};
-use crate::store::{SourceRow, Store};
+use crate::sources::{SkipReason, SkippedRows, Validators, WatchedSource, cadence, page};
+use crate::store::{SourceRound, SourceRow, Store};
 
 /// How often detail pages are read again while the list that leads to them is unchanged, since a deadline may change on
 /// them alone. A little under a day, so that a daily round never skips a day; rounds in between request the list only.
@@ -49,97 +51,177 @@ enum Left {
     Details { due: Timestamp, error: Option<String> },
 }
 
+/// One round of one source.
+struct Round<'a> {
+    store: &'a Store,
+    page_reader: &'a PageReader<'a>,
+    watched: &'a WatchedSource,
+    before: Option<&'a SourceRow>,
+    now: Timestamp,
+    time: PassTime,
+}
+
+/// What is known of a source before a round.
+struct Known {
+    validators: BTreeMap<String, Validators>,
+    rounds: Vec<SourceRound>,
+    details_due: bool,
+    /// From when on a detail page that was read counts as fresh.
+    fresh_since: Timestamp,
+}
+
 /// Reads a source for a round, and stores what it brought after each part of it.
 pub(super) async fn run(
     store: &Store,
     page_reader: &PageReader<'_>,
     watched: &WatchedSource,
     before: Option<&SourceRow>,
-    round: SourceRoundTime,
+    SourceRoundTime { now, source_time, is_forced }: SourceRoundTime,
 ) -> Result<SourceOutcome> {
-    let (id, begun) = (&watched.spec.id, Instant::now());
-    let (now, left) = (round.now, left_of(store, watched, round.now).await?);
-    let until = begun + round.source_time;
-    let time = PassTime {
-        pause: until,
-        until,
-        end: until + (round.source_time / 5).clamp(SHORTEST_END, LONGEST_END),
-        round: round.source_time,
-    };
-    let mut frontier = match (left, before) {
-        (Some(Left::Details { due, error }), Some(before)) if due > now && !round.is_forced => {
-            return read_details(store, page_reader, watched, (before, due, error), (time, now)).await;
+    let until = Instant::now() + source_time;
+    let end = until + (source_time / 5).clamp(SHORTEST_END, LONGEST_END);
+    let time = PassTime { pause: until, until, end, round: source_time };
+    let round = Round { store, page_reader, watched, before, now, time };
+    let frontier = match (left_of(store, watched, now).await?, before) {
+        (Some(Left::Details { due, error }), Some(before)) if due > now && !is_forced => {
+            return round.read_details(before, due, error).await;
         }
         (Some(Left::Pages(frontier)), _) => frontier.resume(),
         _ => Frontier::begin(&*watched.source, now),
     };
-    let validators = store.validators(id).await?;
-    let rounds = store.rounds(id).await?;
-    let details_due = store.details_read_at(id).await?.is_none_or(|at| now.duration_since(at) >= DETAIL_INTERVAL);
-    let since = now.checked_sub(DETAIL_INTERVAL).unwrap_or(Timestamp::MIN);
-    let (mut sum, mut earlier) = (Ingested::default(), Ingested::default());
-    let (mut result, new_before) = loop {
-        let listings = store.listing_states(id).await?;
-        let prior = PriorState {
-            validators: &validators,
-            listings: &listings,
-            details_due,
-            usual_count: cadence::usual_count(rounds.iter().map(|round| round.found)),
-            usual_aside: cadence::usual_aside(rounds.iter().map(|round| round.aside)),
-            page_text: page_text(store, watched, before).await?,
-            fresh_pages: &store.own_pages_read_after(id, since).await?,
-            now,
-        };
-        let time = PassTime { pause: (Instant::now() + round.source_time / PARTS_OF_A_ROUND).min(until), ..time };
-        let new_before = frontier.new;
-        let (result, left) = pass::run(page_reader, watched, &prior, frontier, time).await;
-        tracing::debug!(source = %id, requests = result.requests, drafts = result.drafts.len(), "crawled");
-        let ingested = ingest::run(store, watched, &listings, &result, now).await?;
-        let new = new_before + ingested.recorded.new;
-        sum.add(ingested);
-        if !result.pages_read_now.is_empty() {
-            store.put_own_pages(id, &result.pages_read_now, (now, since)).await?;
-        }
-        let Some(mut left) = left else {
-            store.drop_frontier(id).await?;
-            break (result, new_before);
-        };
-        left.new = new;
-        let left = Left::Pages(Box::new(left));
-        put_left(store, id, &left, now).await?;
-        let is_over = Instant::now() >= until || result.progress.as_ref().is_none_or(|progress| progress.waited);
-        let Left::Pages(on) = left else { break (result, new_before) };
-        if is_over {
-            break (result, new_before);
-        }
-        (earlier.requests, earlier.bytes) = (earlier.requests + result.requests, earlier.bytes + result.bytes);
-        frontier = *on;
-    };
-    result.requests += earlier.requests;
-    result.bytes += earlier.bytes;
+    let known = round.known().await?;
+    let new_before = frontier.new;
+    let (mut result, mut sum) = round.read_parts(&known, frontier).await?;
     if result.failure.is_none() && result.progress.is_none() {
         sum.add(detail_pass::run(store, page_reader, watched, &mut result.detail_pages, (time, now)).await?);
         // While detail pages cannot be read, the next round reads everything again.
         if result.degraded.is_none() && result.suspect.is_none() && result.detail_issue().is_none() {
-            save_validators(store, id, &validators, &result).await?;
-            if details_due || !result.unchanged {
-                store.put_details_read_at(id, now).await?;
+            save_validators(store, &watched.spec.id, &known.validators, &result).await?;
+            if known.details_due || !result.unchanged {
+                store.put_details_read_at(&watched.spec.id, now).await?;
             }
         }
     }
-    let mut row = health::row_after(watched, before, &result, &sum, now);
-    health::mark_silent(&mut row, &store.new_call_times(id).await?, now);
-    if row.health.is_well() && result.progress.is_none() && sum.leaves_details {
-        leave_details(store, watched, &mut row, now).await?;
+    round.finish(&known, &result, sum, new_before).await
+}
+
+impl Round<'_> {
+    async fn known(&self) -> Result<Known> {
+        let (store, id, now) = (self.store, &self.watched.spec.id, self.now);
+        Ok(Known {
+            validators: store.validators(id).await?,
+            rounds: store.rounds(id).await?,
+            details_due: store.details_read_at(id).await?.is_none_or(|at| now.duration_since(at) >= DETAIL_INTERVAL),
+            fresh_since: now.checked_sub(DETAIL_INTERVAL).unwrap_or(Timestamp::MIN),
+        })
     }
-    store.put_source(&row).await?;
-    // A list in the middle says nothing of how many calls there are.
-    if result.progress.is_none() {
-        let mut record = health::round_record(&row, &result, &sum, &rounds, now);
-        record.new = i64::try_from(new_before + sum.recorded.new).unwrap_or(i64::MAX);
-        store.record_round(id, &record).await?;
+
+    /// Reads one part of the pass after another until the pass, or the time of the round, is over. Returns what the last
+    /// part brought, and the sum of what was stored.
+    async fn read_parts(&self, known: &Known, mut frontier: Frontier) -> Result<(PassResult, Ingested)> {
+        let (store, id) = (self.store, &self.watched.spec.id);
+        let mut sum = Ingested::default();
+        loop {
+            let new_before = frontier.new;
+            let (result, left, ingested) = self.read_part(known, frontier).await?;
+            let new = new_before + ingested.recorded.new;
+            sum.add(ingested);
+            let Some(mut left) = left else {
+                store.drop_frontier(id).await?;
+                return Ok((result, sum));
+            };
+            left.new = new;
+            let left = Left::Pages(Box::new(left));
+            put_left(store, id, &left, self.now).await?;
+            let goes_on = result.progress.as_ref().is_some_and(|progress| !progress.waited);
+            let Left::Pages(on) = left else { return Ok((result, sum)) };
+            if !goes_on || Instant::now() >= self.time.until {
+                return Ok((result, sum));
+            }
+            (sum.requests, sum.bytes) = (sum.requests + result.requests, sum.bytes + result.bytes);
+            frontier = *on;
+        }
     }
-    Ok(outcome(row, &result, sum))
+
+    async fn read_part(&self, known: &Known, frontier: Frontier) -> Result<(PassResult, Option<Frontier>, Ingested)> {
+        let (store, watched, id) = (self.store, self.watched, &self.watched.spec.id);
+        let listings = store.listing_states(id).await?;
+        let prior = PriorState {
+            validators: &known.validators,
+            listings: &listings,
+            details_due: known.details_due,
+            usual_count: cadence::usual_count(known.rounds.iter().map(|round| round.found)),
+            usual_aside: cadence::usual_aside(known.rounds.iter().map(|round| round.aside)),
+            page_text: page_text(store, watched, self.before).await?,
+            fresh_pages: &store.own_pages_read_after(id, known.fresh_since).await?,
+            now: self.now,
+        };
+        let pause = (Instant::now() + self.time.round / PARTS_OF_A_ROUND).min(self.time.until);
+        let time = PassTime { pause, ..self.time };
+        let (result, left) = pass::run(self.page_reader, watched, &prior, frontier, time).await;
+        tracing::debug!(source = %id, requests = result.requests, drafts = result.drafts.len(), "crawled");
+        let ingested = ingest::run(store, watched, &listings, &result, self.now).await?;
+        if !result.pages_read_now.is_empty() {
+            store.put_own_pages(id, &result.pages_read_now, (self.now, known.fresh_since)).await?;
+        }
+        Ok((result, left, ingested))
+    }
+
+    /// Stores how the source stands after the round. `new_before` is how many new calls earlier rounds of the pass
+    /// brought.
+    async fn finish(
+        &self,
+        known: &Known,
+        result: &PassResult,
+        sum: Ingested,
+        new_before: u64,
+    ) -> Result<SourceOutcome> {
+        let (store, id, now) = (self.store, &self.watched.spec.id, self.now);
+        let mut row = health::row_after(self.watched, self.before, result, &sum, now);
+        health::mark_silent(&mut row, &store.new_call_times(id).await?, now);
+        if row.health.is_well() && result.progress.is_none() && sum.leaves_details {
+            self.leave_details(&mut row).await?;
+        }
+        store.put_source(&row).await?;
+        // A list in the middle says nothing of how many calls there are.
+        if result.progress.is_none() {
+            let mut record = health::round_record(&row, result, &sum, &known.rounds, now);
+            record.new = i64::try_from(new_before + sum.recorded.new).unwrap_or(i64::MAX);
+            store.record_round(id, &record).await?;
+        }
+        Ok(outcome(row, result, sum))
+    }
+
+    /// Reads own pages that the last round left, and nothing of the list, which is not due yet.
+    async fn read_details(&self, before: &SourceRow, due: Timestamp, error: Option<String>) -> Result<SourceOutcome> {
+        let (store, watched, now) = (self.store, self.watched, self.now);
+        let mut result = PassResult::default();
+        let (time, pages) = ((self.time, now), &mut result.detail_pages);
+        let ingested = detail_pass::run(store, self.page_reader, watched, pages, time).await?;
+        store.drop_frontier(&watched.spec.id).await?;
+        let mut row = SourceRow { last_attempt: Some(now), next_due: Some(due), error, ..before.clone() };
+        match result.detail_issue() {
+            Some(issue) => (row.health, row.error) = (issue.health, Some(issue.why)),
+            None if ingested.leaves_details => self.leave_details(&mut row).await?,
+            None => {}
+        }
+        store.put_source(&row).await?;
+        Ok(outcome(row, &result, ingested))
+    }
+
+    /// Where own pages of calls that matter are left after a round, has the next one go on with them, and says so.
+    async fn leave_details(&self, row: &mut SourceRow) -> Result<()> {
+        let (store, watched) = (self.store, self.watched);
+        let left = store.pending_details(&watched.spec.id, usize::MAX).await?;
+        let is_page = |key: &str, identifier: Option<&str>| watched.source.details_of(key, identifier).is_some();
+        let left = left.iter().filter(|wanted| is_page(&wanted.key, wanted.identifier.as_deref())).count();
+        let (Some(due), true) = (row.next_due, left > 0) else { return Ok(()) };
+        let error = row.error.take();
+        let of = "of the calls' own pages are left for the next rounds";
+        row.error = Some(format!("the list was read whole; {left} {of}"));
+        row.next_due = Some(self.now);
+        put_left(store, &watched.spec.id, &Left::Details { due, error }, self.now).await
+    }
 }
 
 /// Returns how much text a watched page showed, unless it has shown only half of it for some rounds: then that is all
@@ -169,39 +251,6 @@ fn outcome(row: SourceRow, result: &PassResult, ingested: Ingested) -> SourceOut
         skipped: skipped_rows(ingested.skipped),
         error: row.error,
     }
-}
-
-/// Reads own pages that the last round left, and nothing of the list, which is not due yet.
-async fn read_details(
-    store: &Store,
-    page_reader: &PageReader<'_>,
-    watched: &WatchedSource,
-    (before, due, error): (&SourceRow, Timestamp, Option<String>),
-    (time, now): (PassTime, Timestamp),
-) -> Result<SourceOutcome> {
-    let mut result = PassResult::default();
-    let ingested = detail_pass::run(store, page_reader, watched, &mut result.detail_pages, (time, now)).await?;
-    store.drop_frontier(&watched.spec.id).await?;
-    let mut row = SourceRow { last_attempt: Some(now), next_due: Some(due), error, ..before.clone() };
-    match result.detail_issue() {
-        Some(issue) => (row.health, row.error) = (issue.health, Some(issue.why)),
-        None if ingested.leaves_details => leave_details(store, watched, &mut row, now).await?,
-        None => {}
-    }
-    store.put_source(&row).await?;
-    Ok(outcome(row, &result, ingested))
-}
-
-/// Where own pages of calls that matter are left after a round, has the next one go on with them, and says so.
-async fn leave_details(store: &Store, watched: &WatchedSource, row: &mut SourceRow, now: Timestamp) -> Result<()> {
-    let left = store.pending_details(&watched.spec.id, usize::MAX).await?;
-    let is_page = |key: &str, identifier: Option<&str>| watched.source.details_of(key, identifier).is_some();
-    let left = left.iter().filter(|wanted| is_page(&wanted.key, wanted.identifier.as_deref())).count();
-    let (Some(due), true) = (row.next_due, left > 0) else { return Ok(()) };
-    let error = row.error.take();
-    row.error = Some(format!("the list was read whole; {left} of the calls' own pages are left for the next rounds"));
-    row.next_due = Some(now);
-    put_left(store, &watched.spec.id, &Left::Details { due, error }, now).await
 }
 
 /// Returns what the last round left, unless it is too old, or of a source that was written otherwise.
@@ -243,4 +292,11 @@ async fn save_validators(
         store.put_validators(id, &result.validators).await?;
     }
     Ok(())
+}
+
+/// Returns the rows that were left aside, in the order of their reasons' words.
+fn skipped_rows(skipped: BTreeMap<SkipReason, u64>) -> Vec<SkippedRows> {
+    let mut rows: Vec<SkippedRows> = skipped.into_iter().map(|(reason, count)| SkippedRows { reason, count }).collect();
+    rows.sort_by_cached_key(|row| row.reason.text(Locale::default()));
+    rows
 }

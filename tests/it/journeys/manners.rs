@@ -39,8 +39,8 @@ async fn news(app: &TestApp) -> Vec<String> {
 async fn manners_cost_rounds_and_no_news() {
     let quick = TestApp::start().await;
     let slow = TestApp::start_with(|settings| {
-        settings.mirror_spacing = Duration::from_millis(60);
-        settings.source_time = Duration::from_millis(250);
+        settings.mirror_spacing = Duration::from_millis(150);
+        settings.source_time = Duration::from_millis(200);
     })
     .await;
     for app in [&quick, &slow] {
