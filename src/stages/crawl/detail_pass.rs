@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::detail_page_stats::DetailPageStats;
 use super::ingest::{Ingested, origin, read_detail, reading};
-use super::page_reader::{FailureScope, PageReader, ReadResult, RetryPolicy};
+use super::page_reader::{FailureScope, PageReader, ReadFailure, ReadResult, RetryPolicy};
 use super::pass::PassTime;
 use crate::fetch::Guard;
 use crate::opportunity::Draft;
@@ -25,8 +25,7 @@ pub(super) async fn run(
     detail_pages: &mut DetailPageStats,
     (time, now): (PassTime, Timestamp),
 ) -> Result<Ingested> {
-    let (mut ingested, mut readings) = (Ingested::default(), Vec::new());
-    let (mut requested, mut gone) = (Vec::new(), Vec::new());
+    let (mut ingested, mut readings, mut requested, mut gone) = (Ingested::default(), vec![], vec![], vec![]);
     let guard = Guard { allow_private: watched.spec.allow_private };
     let pending = store.pending_details(&watched.spec.id, PAGES_PER_ROUND + 1).await?;
     ingested.leaves_details = pending.len() > PAGES_PER_ROUND;
@@ -44,12 +43,10 @@ pub(super) async fn run(
             ingested.skip(SkipReason::HostFails);
             continue;
         }
-        request.kind = RequestKind::Detail;
-        ingested.requests += 1;
+        (request.kind, ingested.requests) = (RequestKind::Detail, ingested.requests + 1);
         let retry = if detail_pages.may_retry(&url) { RetryPolicy::Once } else { RetryPolicy::Never };
         let attempt = page_reader.read(&watched.source, request, None, (guard, retry, time.until));
-        let read = tokio::time::timeout_at(time.end, attempt).await;
-        let failure = match read {
+        let failure = match tokio::time::timeout_at(time.end, attempt).await {
             Ok(Ok(ReadResult::Page { parsed, bytes, .. })) => {
                 ingested.bytes += bytes;
                 detail_pages.record_read(&url);
@@ -60,13 +57,14 @@ pub(super) async fn run(
             }
             Ok(Ok(ReadResult::Unchanged { .. })) => continue,
             Ok(Err(failure)) if failure.scope != FailureScope::NoTurn => failure,
-            Ok(Err(_)) | Err(_) => {
+            cut => {
                 ingested.leave_details();
+                // A page that takes a whole round by itself is not asked for again at once.
+                ingested.leaves_details = cut.is_ok() || !requested.is_empty();
                 break;
             }
         };
-        ingested.skip(SkipReason::DetailPageFailed(failure.why.clone()));
-        detail_pages.record_failure(&url, &failure, false);
+        note_failure(&mut ingested, detail_pages, &url, &failure);
         if matches!(failure.scope, FailureScope::Page | FailureScope::Gone) {
             gone.push(wanted.key);
         }
@@ -77,10 +75,13 @@ pub(super) async fn run(
         requested.extend(gone);
     }
     ingested.recorded = store.record(origin(watched, now), &readings).await?;
-    if !requested.is_empty() {
-        store.mark_details_requested(&watched.spec.id, &requested).await?;
-    }
+    store.mark_details_requested(&watched.spec.id, &requested).await?;
     Ok(ingested)
+}
+
+fn note_failure(ingested: &mut Ingested, detail_pages: &mut DetailPageStats, url: &str, failure: &ReadFailure) {
+    ingested.skip(SkipReason::DetailPageFailed(failure.why.clone()));
+    detail_pages.record_failure(url, failure, false);
 }
 
 /// Reads a draft of a detail page; one that cannot be read is counted.

@@ -13,7 +13,7 @@ use super::pass_result::{ListedCall, PassResult, PriorState, Progress};
 use crate::opportunity::Draft;
 use crate::opportunity::identity::{fingerprint, short_hash};
 use crate::sources::{
-    LIST_PAGE_FRAGMENT, ParsedPage, Request, RequestKind, SharedKeys, SkipReason, Source, Validators,
+    LIST_PAGE_FRAGMENT, ParsedPage, Request, RequestBody, RequestKind, SharedKeys, SkipReason, Source, Validators,
 };
 
 /// The most pages of a list, and the most of calls' own pages, that are requested in one pass.
@@ -160,6 +160,11 @@ impl Frontier {
             self.count(is_list, 1);
             return Some(request);
         }
+    }
+
+    /// Returns whether the page may be answered by "unchanged": not that of a list which seemed to move.
+    pub(super) fn may_be_unchanged(&self, request: &Request) -> bool {
+        request.body == RequestBody::None && (request.kind == RequestKind::Detail || self.first.is_none())
     }
 
     /// Leaves a page for later: it was not read.

@@ -12,7 +12,7 @@ use super::pass_result::{ListedCall, PassResult, PriorState};
 use crate::fetch::Guard;
 use crate::opportunity::{Draft, SourceHealth};
 use crate::sources::WatchedSource;
-use crate::sources::{LIST_PAGE_FRAGMENT, Request, RequestBody, RequestKind, Source, Validators};
+use crate::sources::{LIST_PAGE_FRAGMENT, Request, RequestKind, Source, Validators};
 use crate::sources::{cadence, feed};
 
 /// The most calls missing from a list whose detail pages are requested in one pass.
@@ -47,8 +47,8 @@ enum Stop {
 }
 
 /// Makes a pass over a source, or a part of one, going on from `frontier`. Returns what it brought, and where it
-/// stopped if anything is left. A list that changed while it was read gets a second attempt, and a source that fails is read by
-/// its fallback if it has one.
+/// stopped if anything is left. A list that changed while it was read gets a second attempt, and a source that fails is
+/// read by its fallback if it has one.
 pub(super) async fn run(
     page_reader: &PageReader<'_>,
     watched: &WatchedSource,
@@ -156,14 +156,13 @@ async fn read_pages(
             continue;
         };
         let (part, url) = (request.kind, request.url.clone());
-        let is_known = request.body == RequestBody::None && (part == RequestKind::Detail || frontier.first.is_none());
-        let known = prior.validators.get(&url).filter(|_| is_known);
+        let known = prior.validators.get(&url).filter(|_| frontier.may_be_unchanged(&request));
         let is_over = Instant::now() >= time.until || (Instant::now() >= time.pause && frontier.result.requests > 1);
-        let read = match is_over {
-            true => Err(Stop::Paused { waited: false }),
-            false => read_page(page_reader, source, frontier, (&request, known), (guard, time)).await,
-        };
-        let read = match read {
+        if is_over {
+            frontier.put_back(request);
+            return Stop::Paused { waited: false };
+        }
+        let read = match read_page(page_reader, source, frontier, (&request, known), (guard, time)).await {
             Ok(read) => read,
             Err(stop) => {
                 frontier.put_back(request);
@@ -186,14 +185,8 @@ async fn read_pages(
             Err(failure) if part == RequestKind::Detail => {
                 frontier.note_detail_failure(&url, &failure, known.is_some())
             }
-            Err(mut failure) => {
-                if failure.health == SourceHealth::Suspect && prior.known_count() == 0 {
-                    failure.health = SourceHealth::Broken;
-                }
-                frontier.result.failure = Some(failure);
-                frontier.put_back(request);
-                // It was sent all the same.
-                frontier.result.requests += 1;
+            Err(failure) => {
+                note_list_failure(frontier, request, failure, prior);
                 return Stop::Failed;
             }
         }
@@ -203,6 +196,15 @@ async fn read_pages(
         frontier.result.keep_unrequested_validators(prior);
     }
     Stop::AllRead
+}
+
+fn note_list_failure(frontier: &mut Frontier, request: Request, failure: ReadFailure, prior: &PriorState<'_>) {
+    let is_new = failure.health == SourceHealth::Suspect && prior.known_count() == 0;
+    let health = if is_new { SourceHealth::Broken } else { failure.health };
+    frontier.result.failure = Some(ReadFailure { health, ..failure });
+    frontier.put_back(request);
+    // It was sent all the same.
+    frontier.result.requests += 1;
 }
 
 /// Reads one page, unless it has to wait for the next part of the pass.

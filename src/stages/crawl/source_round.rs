@@ -116,8 +116,8 @@ impl Round<'_> {
         })
     }
 
-    /// Reads one part of the pass after another until the pass, or the time of the round, is over. Returns what the last
-    /// part brought, and the sum of what was stored.
+    /// Reads one part of the pass after another until the pass, or the time of the round, is over. Returns what the
+    /// last part brought, and the sum of what was stored.
     async fn read_parts(&self, known: &Known, mut frontier: Frontier) -> Result<(PassResult, Ingested)> {
         let (store, id) = (self.store, &self.watched.spec.id);
         let mut sum = Ingested::default();

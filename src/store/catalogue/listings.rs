@@ -81,6 +81,9 @@ impl Store {
     /// Records that the detail pages of these listings have been requested; they are not requested again until the
     /// listings change.
     pub async fn mark_details_requested(&self, source: &SourceId, keys: &[String]) -> Result<()> {
+        if keys.is_empty() {
+            return Ok(());
+        }
         let mut tx = self.begin_write().await?;
         for key in keys {
             sqlx::query("UPDATE listings SET detail_of = fingerprint WHERE source = $1 AND key = $2")
