@@ -25,7 +25,8 @@ use crate::sources::{self, WatchedSource};
 use crate::subscription::Address;
 
 /// How long one source may be read in a round, unless the settings say otherwise.
-pub const SOURCE_TIME: Duration = Duration::from_secs(50);
+#[cfg(any(test, feature = "internals"))]
+const SOURCE_TIME: Duration = Duration::from_secs(50);
 
 /// The webhooks that may be posted to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

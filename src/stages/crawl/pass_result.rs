@@ -104,7 +104,7 @@ impl Progress {
     /// Returns what to say of it.
     pub(super) fn text(&self) -> String {
         let least = if self.is_list_open { "at least " } else { "" };
-        let waited = if self.waited { "; its host had no turn for more" } else { "" };
+        let waited = if self.waited && !self.has_moved { "; its host had no turn for more" } else { "" };
         format!(
             "being read since {}: {} pages so far, {least}{} left for the next rounds{waited}",
             self.since, self.read, self.left

@@ -222,7 +222,7 @@ async fn sources_on_one_host_share_its_turns_and_all_are_read() {
     }
     let rounds = slow.whole_pass().await;
     assert!(rounds.iter().flatten().all(|outcome| outcome.health.is_well()), "waiting is no trouble: {rounds:?}");
-    assert!(rounds.iter().flatten().any(|outcome| outcome.error.as_ref().is_some_and(|why| why.contains("no turn"))));
+    assert!(rounds.len() > 4, "thirty-six pages at five or so in a round: {}", rounds.len());
     assert_eq!(sums(&rounds), (30, 0));
     for name in names {
         assert_eq!(slow.listings(name).await.len(), 5, "{name}");
