@@ -51,16 +51,20 @@ pub struct App {
     model: Part<Option<Arc<Model>>>,
 }
 
-/// Wake-up calls between the parts of one process, so that nobody has to wait for the next tick.
+/// What the parts of one process tell each other: wake-up calls, so that nobody has to wait for the next tick, and how
+/// they fare.
 #[derive(Debug, Default)]
 pub struct Signals {
     /// Letters were queued: for the loop that sends mail, and the one that sends to chats.
     pub mail_queued: Notify,
     pub chats_queued: Notify,
-    /// Somebody on the web pages requested a letter.
+    /// Somebody on the web pages requested a letter; and it was written.
     pub letter_requested: Notify,
+    pub account_letters_queued: Notify,
     /// Whether the process is to stop: no letter is begun any more.
     pub stopping: watch::Sender<bool>,
+    /// Since when the bot has not reached Telegram.
+    pub bot_unreachable_since: watch::Sender<Option<Timestamp>>,
 }
 
 impl Signals {

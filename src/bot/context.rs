@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use crate::app::{App, CallSearch};
+use crate::app::{App, CallSearch, Signals};
 use crate::config::Clock;
 use crate::kommun::Kommun;
 use crate::locale::Locale;
@@ -20,6 +20,8 @@ pub struct BotContext {
     /// Without a slash at the end.
     pub public_url: String,
     pub clock: Clock,
+    /// Where the bot says that it does not reach Telegram.
+    pub signals: Arc<Signals>,
     /// The language that the chat reads.
     pub locale: Locale,
 }
@@ -36,6 +38,7 @@ impl BotContext {
             kommuner: Arc::clone(app.shared_kommuner()?),
             public_url: app.settings.public_url.clone(),
             clock: app.clock.clone(),
+            signals: Arc::clone(&app.signals),
             locale: Locale::default(),
         })
     }

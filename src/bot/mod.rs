@@ -4,6 +4,7 @@ mod commands;
 mod context;
 mod facts;
 mod opinion;
+mod outage;
 mod overview;
 mod reply;
 mod search;
@@ -26,6 +27,7 @@ use url::Url;
 
 pub use commands::{handle_callback, reply_to};
 pub use context::BotContext;
+use outage::{Outage, is_outage, without_token};
 pub use reply::{Button, CallbackOutcome, Reply};
 pub use webhook::{Webhook, router};
 
@@ -36,10 +38,8 @@ use crate::subscription::Address;
 
 /// How long Telegram holds back an empty response, in seconds (long polling).
 const POLL_SECONDS: u32 = 25;
-/// The wait before the next try after a failure.
-const RETRY_PAUSE: Duration = Duration::from_secs(5);
 
-/// Polls for updates and handles them until `stop`. Network failures are retried; an unknown token ends the bot.
+/// Polls for updates and handles them until `stop`, however long Telegram does not answer.
 ///
 /// # Errors
 /// When the API's address or the token is not usable.
@@ -57,29 +57,38 @@ pub async fn run(
 }
 
 async fn poll(bot: &Bot, context: &BotContext) -> Result<()> {
-    // Telegram refuses polling as long as a webhook is set.
-    if let Err(error) = bot.delete_webhook().await {
-        tracing::warn!("the bot may still be told elsewhere: {}", without_token(&error));
-    }
-    let name = set_menu_and_read_name(bot, context).await;
-    let mut next = 0;
+    let (mut outage, mut name, mut next) = (Outage::none(context), None, 0);
     loop {
-        let updates = match bot.get_updates().offset(next).timeout(POLL_SECONDS).await {
+        let heard = match &name {
+            None => begin_polling(bot, context).await.map(|found| {
+                name = Some(found);
+                Vec::new()
+            }),
+            Some(_) => bot.get_updates().offset(next).timeout(POLL_SECONDS).await,
+        };
+        let updates = match heard {
             Ok(updates) => updates,
-            Err(RequestError::Api(ApiError::InvalidToken)) => {
-                anyhow::bail!("Telegram does not know the token: look at UTKIK_TELEGRAM_TOKEN");
-            }
             Err(error) => {
-                tracing::warn!("the bot cannot reach Telegram: {}", without_token(&error));
-                tokio::time::sleep(retry_wait(&error)).await;
+                tokio::time::sleep(outage.failed(&error)).await;
                 continue;
             }
         };
+        outage.answered();
         for update in updates {
             next = i32::try_from(update.id.0).context("Telegram's update number is out of range")?.saturating_add(1);
-            handle_update(bot, context, &name, &update.kind).await;
+            handle_update(bot, context, name.as_deref().unwrap_or_default(), &update.kind).await;
         }
     }
+}
+
+/// Takes down a webhook that is set, as Telegram refuses polling beside it, and returns the bot's own name.
+async fn begin_polling(bot: &Bot, context: &BotContext) -> Result<String, RequestError> {
+    match bot.delete_webhook().await {
+        Err(error) if is_outage(&error) => return Err(error),
+        Err(error) => tracing::warn!("the bot may still be told elsewhere: {}", without_token(&error)),
+        Ok(_) => {}
+    }
+    Ok(set_menu_and_read_name(bot, context).await)
 }
 
 /// Handles one update: a message, a callback, or a change in the bot's membership of a chat.
@@ -267,20 +276,5 @@ fn no_preview() -> LinkPreviewOptions {
         prefer_small_media: false,
         prefer_large_media: false,
         show_above_text: false,
-    }
-}
-
-fn retry_wait(error: &RequestError) -> Duration {
-    match error {
-        RequestError::RetryAfter(seconds) => seconds.duration(),
-        _ => RETRY_PAUSE,
-    }
-}
-
-/// Describes an error without its URL, since the URL of every request holds the token, which must not reach the log.
-fn without_token(error: &RequestError) -> String {
-    match error {
-        RequestError::Network(_) => "the network failed".to_owned(),
-        other => other.to_string(),
     }
 }

@@ -17,7 +17,8 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use super::context::BotContext;
-use super::{POLL_SECONDS, handle_update, set_menu_and_read_name, without_token};
+use super::outage::without_token;
+use super::{POLL_SECONDS, handle_update, set_menu_and_read_name};
 use crate::channels::telegram;
 use crate::letters::signed_tokens;
 
@@ -46,18 +47,22 @@ impl Webhook {
         Ok(Webhook { bot, context, secret, name: OnceCell::new() })
     }
 
-    /// Registers the URL and the secret with Telegram. A failure is logged, and then no updates arrive.
-    pub async fn announce(&self) {
+    /// Registers the URL and the secret with Telegram. Returns whether that went well; a failure is logged, and no
+    /// updates arrive until it does.
+    pub async fn announce(&self) -> bool {
         let address = format!("{}{PATH}", self.context.public_url);
         let Ok(address) = address.parse() else {
             tracing::error!("Telegram cannot post to '{address}': it is no address");
-            return;
+            return false;
         };
         let registered =
             self.bot.set_webhook(address).secret_token(signed_tokens::telegram_secret_token(&self.secret)).await;
-        if let Err(error) = registered {
-            tracing::error!("Telegram was not told where to post: {}", without_token(&error));
+        let failed_since = registered.is_err().then(|| self.context.clock.now());
+        self.context.signals.bot_unreachable_since.send_replace(failed_since);
+        if let Err(error) = &registered {
+            tracing::error!("Telegram was not told where to post: {}", without_token(error));
         }
+        registered.is_ok()
     }
 }
 

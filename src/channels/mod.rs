@@ -31,6 +31,8 @@ pub enum SendOutcome {
     /// The channel does not work for us, or takes nothing of the kind from us, whoever it is for: the letter waits
     /// until somebody has mended that.
     ChannelFault { why: String },
+    /// The channel took all of the letter and did not say whether it keeps it.
+    Unanswered { why: String },
     /// The letter will never be taken at this address.
     Refused { why: String },
     /// No letter will be taken at this address until its owner allows it again, as in a chat that has blocked the bot.

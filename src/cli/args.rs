@@ -9,6 +9,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 use super::api_args::ApiArgs;
+use super::deliver::DeliverArgs;
 use super::digest::DigestArgs;
 use super::feedback::FeedbackArgs;
 use super::pass_on::PassOnArgs;
@@ -107,6 +108,9 @@ pub(super) struct Global {
     /// Let letters go to web addresses in our own network, and without TLS: a Mattermost behind the same wall
     #[arg(long, global = true, env = "UTKIK_PRIVATE_WEBHOOKS", value_parser = BoolishValueParser::new())]
     pub(super) private_webhooks: bool,
+    /// How many days the texts of letters are kept, whose rows in the ledger stay; 0 keeps them for ever
+    #[arg(long, global = true, env = "UTKIK_LETTER_DAYS", value_name = "DAYS", default_value_t = 90)]
+    pub(super) letter_days: u32,
     /// A folder with a language model (Hugging Face's layout), which judges calls by meaning beside their words
     #[arg(long, global = true, env = "UTKIK_MODEL", value_name = "DIR")]
     pub(super) model: Option<PathBuf>,
@@ -191,6 +195,9 @@ pub(super) enum Command {
     /// Write the digests whose window has ended
     #[command(after_help = "Example:\n  utkik digest --preview tyreso --week 2026-W20 --output brev")]
     Digest(DigestArgs),
+    /// Send the letters that are due
+    #[command(after_help = "Examples:\n  utkik deliver\n  utkik deliver --retry refused --since 2026-05-01")]
+    Deliver(DeliverArgs),
     /// Search the calls, in Swedish or English
     #[command(
         after_help = "Words may be \"a phrase\", -not, programme:LIFE, source:ID, area:klimat-energi, kommun:SLUG, kind:policy,\nstatus:open, deadline:<2026-10-01 (< <= > >= 2026-10 2026-09-01..2026-10-01); quote < and > from the shell.\n\nExamples:\n  utkik search ungdomar demokrati\n  utkik search CERV-2026 --status all\n  utkik search --source sida --json\n  utkik search klimat -flyg kommun:tyreso 'deadline:<2026-10-01' --sort deadline --facets"

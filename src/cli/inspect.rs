@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::config::ConfigFaults;
 use crate::locale::Locale;
 use crate::opportunity::{FieldValue, Revision};
+use crate::stages::audit::Lost;
 
 pub(super) async fn show(app: &App, name: &str) -> Result<()> {
     let store = app.store().await?;
@@ -118,7 +119,7 @@ pub(super) async fn kommun_list(app: &App) -> Result<()> {
     }))
 }
 
-pub(super) fn kommun_check(app: &App) -> Result<()> {
+pub(super) async fn kommun_check(app: &App) -> Result<()> {
     let kommuner = app.kommuner();
     if let (true, Some(ConfigFaults(faults))) =
         (app.settings.json, kommuner.as_ref().err().and_then(|error| error.downcast_ref()))
@@ -130,8 +131,27 @@ pub(super) fn kommun_check(app: &App) -> Result<()> {
         let folder = app.settings.kommuner_dir.display();
         return Err(UsageError(format!("there is no kommun file in {folder}: add one, see the README")).into());
     }
+    let lost = lost(app).await?;
     if app.settings.json {
-        return print::json(&json!({"kommuner": kommuner.len(), "faults": []}));
+        let slugs: Vec<&str> = lost.kommuner.iter().map(|lost| lost.kommun.as_str()).collect();
+        print::json(&json!({"kommuner": kommuner.len(), "faults": [], "without_file": slugs}))?;
+    } else {
+        lines([format!("{}, all without fault", print::count(kommuner.len() as u64, "kommun file"))])?;
+        lines(lost.lines())?;
     }
-    lines([format!("{}, all without fault", print::count(kommuner.len() as u64, "kommun file"))])
+    if !lost.kommuner.is_empty() {
+        bail!("kommuner that are subscribed to have no file: {}", lost.kommuner.len());
+    }
+    Ok(())
+}
+
+/// Returns what the store has and the files lack. Whoever checks files elsewhere than on the server has no store, and
+/// none is made for them.
+async fn lost(app: &App) -> Result<Lost> {
+    if !app.settings.state_dir.join("utkik.db").is_file() {
+        return Ok(Lost::default());
+    }
+    // A faulty list of sources is no fault of the kommuner's files.
+    let sources = app.sources().unwrap_or_default();
+    Lost::of(app.store().await?, app.kommuner()?, sources, app.now()).await
 }

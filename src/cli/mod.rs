@@ -4,6 +4,7 @@ mod api_args;
 mod args;
 mod calls_file;
 mod check_source;
+mod deliver;
 mod digest;
 mod dto;
 mod eval;
@@ -115,6 +116,7 @@ async fn run_command(app: &App, command: Command) -> Result<()> {
         Command::Match { from: Some(file) } => stages::judge_file(app, &file).await,
         Command::Stage(StageCommand(stage)) => stages::run(app, stage).await,
         Command::Digest(args) => digest::digest(app, &args).await,
+        Command::Deliver(args) => deliver::deliver(app, &args).await,
         Command::Search(question) => search::search(app, question).await,
         Command::Show { id } => inspect::show(app, &id).await,
         Command::Explain { kommun, id } => explain::explain(app, &kommun, &id).await,
@@ -151,7 +153,7 @@ async fn run_command(app: &App, command: Command) -> Result<()> {
 async fn kommun(app: &App, what: KommunCommand) -> Result<()> {
     match what {
         KommunCommand::List => inspect::kommun_list(app).await,
-        KommunCommand::Check => inspect::kommun_check(app),
+        KommunCommand::Check => inspect::kommun_check(app).await,
         KommunCommand::PdfText { policy } => pdf::print_text(&policy),
         KommunCommand::Import { policy, name, kommunkod, write } => {
             let goal = if write { import::ImportTarget::Write } else { import::ImportTarget::Print };

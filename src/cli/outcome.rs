@@ -70,7 +70,10 @@ fn audit_lines(report: &AuditReport) -> Vec<String> {
         let call = finding.call.as_ref().map(|id| format!(" call {id}")).unwrap_or_default();
         let letter = finding.letter.as_ref().map(|id| format!(" letter {id}")).unwrap_or_default();
         let forvaltning = finding.forvaltning.as_ref().map(|id| format!(" förvaltning {id}")).unwrap_or_default();
-        format!("{} person {}{call}{letter}{forvaltning}", kind.trim_matches('"'), finding.person)
+        let kommun = finding.kommun.as_ref().map(|slug| format!(" kommun {slug}")).unwrap_or_default();
+        let source = finding.source.as_ref().map(|id| format!(" source {id}")).unwrap_or_default();
+        let kind = kind.trim_matches('"');
+        format!("{kind} person {}{call}{letter}{forvaltning}{kommun}{source}", finding.person)
     };
     let mut lines: Vec<String> = report.findings.iter().map(line).collect();
     let finding_count = count(report.findings.len() as u64, "gap");

@@ -85,8 +85,7 @@ async fn list(app: &App) -> Result<()> {
 pub(super) async fn person(app: &App, what: &PersonCommand) -> Result<()> {
     let store = app.store().await?;
     let (PersonCommand::Export { address, .. } | PersonCommand::Erase { address }) = what;
-    let with_scheme = if address.contains(':') { address.clone() } else { mailto(address) };
-    let address = find_address(store, &with_scheme).await?;
+    let address = find_address(store, address).await?;
     let not_found = || UsageError(format!("nothing is kept about {}", address.masked()));
     match what {
         PersonCommand::Export { output, written, .. } => {

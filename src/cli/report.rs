@@ -16,8 +16,8 @@ use crate::export::ledger::AddressVisibility;
 use crate::export::report::ReportAudience;
 use crate::export::{DocumentFormat, Period};
 use crate::kommun::{Kommun, KommunSlug};
+use crate::stages::audit::{Lost, owed_letters};
 use crate::stages::{Audit, Outcome, Stage as _};
-use crate::store::FindingKind;
 
 pub(super) async fn ledger(app: &App, args: &LedgerArgs) -> Result<()> {
     let period = period(args.from, args.to)?;
@@ -78,19 +78,25 @@ pub(super) async fn check_deliveries(app: &App) -> Result<()> {
     print_outcome(app, &outcome)?;
     let Outcome::Audit(report) = outcome else { return Ok(()) };
     if !app.settings.json {
+        print::lines(Lost::of(app.store().await?, app.kommuner()?, app.sources()?, app.now()).await?.lines())?;
+        print::lines(app.settings.warnings())?;
         let letters = app.store().await?.delivery_counts(app.now()).await?;
         print::lines([format!(
-            "{} to be sent, {} of them held since their channel takes nothing from us; in 30 days {} refused for the \
-             recipient's sake, {} given up",
+            "{} to be sent, {} of them held since their channel takes nothing from us; in 30 days {} refused, {} given up",
             count(letters.pending.unsigned_abs(), "letter"),
             letters.held,
             letters.refused,
             letters.failed
         )])?;
+        let owed = owed_letters(app.store().await?, app.now()).await?.len() as u64;
+        if owed > 0 {
+            let owed = count(owed, "letter");
+            print::lines([format!("{owed} of these still owed: utkik deliver --retry refused|failed --since DATE")])?;
+        }
     }
     let finding_count = count(report.findings.len() as u64, "gap");
-    if !report.findings.is_empty() && report.findings.iter().all(|finding| finding.kind == FindingKind::NoForvaltning) {
-        bail!("förvaltningar that are subscribed to stand in no kommun file: {finding_count}");
+    if !report.findings.is_empty() && report.findings.iter().all(|finding| finding.kind.is_about_files()) {
+        bail!("what is subscribed to or followed stands in no file: {finding_count}");
     }
     if !report.findings.is_empty() {
         bail!("not everyone has been told what they are owed: {finding_count}");

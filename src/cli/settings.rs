@@ -1,5 +1,6 @@
 //! The settings, from the options and the environment.
 
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -50,6 +51,7 @@ pub(super) fn settings(global: Global, temporary: Option<&Path>) -> Result<Setti
         secret: global.secrets.secret,
         channels: global.secrets.channels,
         webhooks: if global.private_webhooks { WebhookPolicy::Private } else { WebhookPolicy::Public },
+        letter_days: NonZeroU32::new(global.letter_days),
         api: global.api.rules(),
         json: global.json,
     })

@@ -191,10 +191,11 @@ pub(super) async fn unsubscribe(app: &App, address: &str, kommun: Option<&Kommun
     lines([format!("{} ended", print::count(ended, "subscription"))])
 }
 
-/// Finds the address that a text names: as it was subscribed, in any case of a mail address's letters, or as the list
-/// shows it, which is the only form in which web addresses are known.
+/// Finds the address that a text names: as it was subscribed, in any case of a mail address's letters and without its
+/// `mailto:`, or as the list shows it, which is the only form in which web addresses are known.
 pub(super) async fn find_address(store: &Store, text: &str) -> Result<Address> {
-    let error = match Address::parse(text) {
+    let with_scheme = if text.contains(':') { text.to_owned() } else { format!("mailto:{text}") };
+    let error = match Address::parse(&with_scheme) {
         Ok(address) => return Ok(store.find_person(&address).await?.map_or(address, |(_, stored)| stored)),
         Err(wrong) => wrong,
     };

@@ -9,6 +9,7 @@ pub mod register;
 mod secret;
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -65,6 +66,8 @@ pub struct Settings {
     pub secret: Option<String>,
     pub channels: ChannelSettings,
     pub webhooks: WebhookPolicy,
+    /// How many days the text of a letter is kept; always where there is no number.
+    pub letter_days: Option<NonZeroU32>,
     /// The rules for using the API.
     pub api: ApiSettings,
     /// Whether commands print one JSON document instead of lines for people.
@@ -93,9 +96,29 @@ impl Settings {
             secret: None,
             channels: ChannelSettings::default(),
             webhooks: WebhookPolicy::Off,
+            letter_days: NonZeroU32::new(90),
             api: ApiSettings::default(),
             json: false,
         }
+    }
+
+    /// Returns what is probably forgotten in the settings, now that letters leave this machine.
+    pub fn warnings(&self) -> Vec<String> {
+        if self.channels.smtp_url.is_none() && self.channels.telegram_token.is_none() {
+            return Vec::new();
+        }
+        let mut warnings = Vec::new();
+        if is_own_machine(&self.public_url) {
+            warnings.push(format!(
+                "letters leave, but their links lead to {}, which readers cannot reach: set UTKIK_PUBLIC_URL",
+                self.public_url
+            ));
+        }
+        if self.channels.smtp_url.is_some() && self.mail_from.trim_end_matches('>').ends_with("@localhost") {
+            warnings
+                .push(format!("mail leaves from {}, which many servers refuse: set UTKIK_MAIL_FROM", self.mail_from));
+        }
+        warnings
     }
 
     /// Reads the sources file and builds its sources.
@@ -136,6 +159,17 @@ impl Settings {
     }
 }
 
+/// Returns whether an address leads to the reader's own machine.
+fn is_own_machine(address: &str) -> bool {
+    let Ok(url) = url::Url::parse(address) else { return false };
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback() || ip.is_unspecified(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback() || ip.is_unspecified(),
+        None => false,
+    }
+}
+
 /// Reads a sources file's text; `path` is for messages only.
 pub fn read_sources(path: &Path, text: &str) -> Result<Vec<WatchedSource>> {
     sources::file::read(text).map_err(|found| {
@@ -156,4 +190,31 @@ pub fn read_kommuner(mut files: Vec<(PathBuf, String)>) -> Result<Vec<Kommun>> {
         }
     }
     if faults.is_empty() { Ok(kommuner) } else { Err(ConfigFaults(faults).into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn warnings(smtp: Option<&str>, public_url: &str, from: &str) -> Vec<String> {
+        let channels = ChannelSettings { smtp_url: smtp.map(str::to_owned), ..ChannelSettings::default() };
+        let (public_url, mail_from) = (public_url.to_owned(), from.to_owned());
+        Settings { channels, public_url, mail_from, ..Settings::in_folder(Path::new(".")) }.warnings()
+    }
+
+    #[test]
+    fn a_mail_server_without_address_or_sender_is_warned_of() {
+        let (smtp, from) = (Some("smtp://mail.example.se"), "utkik <utkik@example.se>");
+        assert!(warnings(smtp, "https://utkik.example.se", from).is_empty());
+        for address in ["http://127.0.0.1:8080", "http://0.0.0.0:8080", "http://[::1]:80", "http://localhost"] {
+            let told = warnings(smtp, address, from);
+            assert!(told.len() == 1 && told[0].contains("UTKIK_PUBLIC_URL") && told[0].contains(address), "{told:?}");
+        }
+        for from in ["utkik <utkik@localhost>", "utkik@localhost"] {
+            let told = warnings(smtp, "https://utkik.example.se", from);
+            assert!(told.len() == 1 && told[0].contains("UTKIK_MAIL_FROM"), "{told:?}");
+        }
+        assert_eq!(warnings(smtp, "http://127.0.0.1:8080", "utkik <utkik@localhost>").len(), 2);
+        assert!(warnings(None, "http://127.0.0.1:8080", "utkik <utkik@localhost>").is_empty(), "nothing leaves");
+    }
 }

@@ -13,10 +13,15 @@ use tokio::sync::watch;
 
 use crate::app::App;
 use crate::bot::{BotContext, Webhook};
+use crate::stages::audit::{warn_of_lost, warn_of_old_letters};
 use crate::web::{self, WebState};
 
 /// How long what is in progress may take to end. Each stage may be killed at any line, so what is late is dropped.
 const STOP_LIMIT: Duration = Duration::from_secs(13);
+
+/// The waits between attempts to tell Telegram where to post.
+const FIRST_ANNOUNCEMENT_WAIT: Duration = Duration::from_secs(30);
+const LONGEST_ANNOUNCEMENT_WAIT: Duration = Duration::from_secs(3600);
 
 /// Runs until SIGINT or SIGTERM, and finishes what is in progress first.
 ///
@@ -34,11 +39,16 @@ pub(crate) async fn run_after(app: App, before_first_round: impl Future<Output =
     })?;
     let (stop, stopped) = watch::channel(false);
     tracing::info!("utkik is at {} (Ctrl-C ends it)", settings.public_url);
+    for warning in settings.warnings() {
+        tracing::warn!("{warning}");
+    }
+    warn_of_lost(&app).await?;
+    warn_of_old_letters(&app).await?;
     let mut router = web::router(WebState::of(&app).await?);
     let bot = match webhook(&app).await? {
         Some(webhook) => {
             router = router.merge(crate::bot::router(Arc::clone(&webhook)));
-            tokio::spawn(async move { webhook.announce().await })
+            tokio::spawn(async move { announce(&webhook).await })
         }
         None => tokio::spawn(bot(app.clone(), stopped.clone())),
     };
@@ -80,6 +90,15 @@ pub(crate) async fn run_after(app: App, before_first_round: impl Future<Output =
 async fn until_stopped(mut stopped: watch::Receiver<bool>) {
     // An error means that the sender is gone, which is a stop as well.
     let _ = stopped.wait_for(|stop| *stop).await;
+}
+
+/// Tells Telegram where to post, and tries again ever more seldom until it has heard.
+async fn announce(webhook: &Webhook) {
+    let mut wait = FIRST_ANNOUNCEMENT_WAIT;
+    while !webhook.announce().await {
+        tokio::time::sleep(wait).await;
+        wait = (wait * 2).min(LONGEST_ANNOUNCEMENT_WAIT);
+    }
 }
 
 async fn bot(app: App, stopped: watch::Receiver<bool>) {

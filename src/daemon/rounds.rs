@@ -83,12 +83,19 @@ async fn deliver_lane(app: &App, lane: &Deliver, queued: &Notify, mut stopped: w
     }
 }
 
-/// Sends the letters that people wait for until the process stops: at once when one is requested.
-pub(super) async fn send_account_letters(app: &App, mut stopped: watch::Receiver<bool>) {
+/// Writes and sends the letters that people wait for until the process stops: at once when one is requested. They are
+/// written beside those that leave, so that the one that matters most is the next to leave.
+pub(super) async fn send_account_letters(app: &App, stopped: watch::Receiver<bool>) {
+    tokio::join!(
+        write_account_letters(app, stopped.clone()),
+        deliver_lane(app, &Deliver::TRANSACTIONAL, &app.signals.account_letters_queued, stopped),
+    );
+}
+
+async fn write_account_letters(app: &App, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
-        let now = app.now();
-        run_stage(&AccountLetters, app, now).await;
-        run_stage(&Deliver::TRANSACTIONAL, app, now).await;
+        run_stage(&AccountLetters, app, app.now()).await;
+        app.signals.account_letters_queued.notify_one();
         tokio::select! {
             () = app.signals.letter_requested.notified() => {}
             () = tokio::time::sleep(TICK) => {}

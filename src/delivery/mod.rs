@@ -1,7 +1,7 @@
 //! Finished letters, and their deliveries: rows of the outbox.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
@@ -65,6 +65,16 @@ impl LetterKind {
     /// Returns whether somebody waits for the letter. Its link lets its reader in, so it is not kept once it is sent.
     pub fn is_transactional(self) -> bool {
         matches!(self, LetterKind::Confirmation | LetterKind::SignIn)
+    }
+
+    /// Returns how long the letter's link works once the letter has left: twenty minutes to sign in, as its receiver
+    /// waits for it; a day to confirm, for people who read their mail once a day.
+    pub fn link_validity(self) -> Option<SignedDuration> {
+        match self {
+            LetterKind::SignIn => Some(SignedDuration::from_mins(20)),
+            LetterKind::Confirmation => Some(SignedDuration::from_hours(24)),
+            _ => None,
+        }
     }
 }
 
@@ -306,7 +316,7 @@ impl Delivery {
     /// Returns a letter that waits and holds nothing.
     pub(crate) fn empty() -> Delivery {
         Delivery {
-            id: DeliveryId("a".to_owned()),
+            id: DeliveryId("a".into()),
             person: PersonId::operator(),
             to: None,
             kommuner: Vec::new(),

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::Letter;
 use super::chat::{FittedSections, fit};
+use super::fit_html::{is_short_enough, longest, show_fewer};
 use super::layout::{LetterLayout, collapse_empty_lines};
 use super::outline::outline;
 use super::paragraph::Paragraph;
@@ -12,8 +13,13 @@ use super::wrap::wrap;
 use crate::delivery::{LetterKind, Outline};
 use crate::locale::{Locale, clean};
 
+/// The links to kommuner, and the lines about sources, of a letter that is too long for mail programs even without its
+/// calls; and the most characters of such a line.
+const MAX_FRAME_ITEMS: usize = 20;
+const MAX_LINE_CHARS: usize = 500;
+
 /// A letter about calls.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CallLetter {
     pub kind: LetterKind,
     pub(super) locale: Locale,
@@ -30,7 +36,7 @@ pub struct CallLetter {
 }
 
 /// What stands above the calls, in each form of the letter.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Opening {
     /// The first line of the plain text: "Hej!"
     pub(super) greeting: String,
@@ -43,7 +49,7 @@ pub(super) struct Opening {
 }
 
 /// What stands below the calls.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Closing {
     pub(super) heading: &'static str,
     pub(super) note: &'static str,
@@ -101,7 +107,42 @@ impl CallLetter {
         if self.opening.html.len() > 1 { 12 } else { 8 }
     }
 
-    /// Returns how many calls a chat message leaves out, in words before the links to all of them.
+    /// Renders the HTML of a letter that is too long: fewer calls in full, then fewer lines, then fewer links around
+    /// them.
+    fn shortened_html(&self) -> askama::Result<String> {
+        let render = |letter: &CallLetter, full: usize, shown: usize| {
+            let mut letter = letter.clone();
+            show_fewer(&mut letter.sections, full, shown);
+            Html { letter: &letter }.render()
+        };
+        let full = self.sections.iter().map(|section| section.full.len()).sum::<usize>();
+        let all = self.sections.iter().map(LetterSection::len).sum::<usize>();
+        if let Some(html) = longest(full, |full| render(self, full, all))? {
+            return Ok(html);
+        }
+        let bare = self.with_fewer_links();
+        for letter in [self, &bare] {
+            if let Some(html) = longest(all + 1, |shown| render(letter, 0, shown))? {
+                return Ok(html);
+            }
+        }
+        render(&bare, 0, 0)
+    }
+
+    fn with_fewer_links(&self) -> CallLetter {
+        let mut letter = self.clone();
+        letter.layout.kommun_links.truncate(MAX_FRAME_ITEMS);
+        for paragraph in &mut letter.opening.html {
+            paragraph.links.truncate(MAX_FRAME_ITEMS);
+        }
+        if let Some(closing) = &mut letter.closing {
+            closing.unread.truncate(MAX_FRAME_ITEMS);
+            closing.unread.iter_mut().for_each(|line| *line = clean::line(line, MAX_LINE_CHARS));
+        }
+        letter
+    }
+
+    /// Returns how many calls a message leaves out, in words before the links to all of them.
     fn left_out(&self, count: &u64) -> String {
         self.locale.message("letter-left-out", [("count", (*count).into())])
     }
@@ -140,7 +181,8 @@ impl Letter for CallLetter {
     }
 
     fn html(&self) -> askama::Result<String> {
-        Html { letter: self }.render()
+        let whole = Html { letter: self }.render()?;
+        if is_short_enough(&whole) { Ok(whole) } else { self.shortened_html() }
     }
 
     fn chat(&self) -> askama::Result<String> {

@@ -10,6 +10,7 @@ mod call_letter;
 mod card;
 mod chat;
 mod digest;
+mod fit_html;
 mod layout;
 mod letter;
 mod letterhead;

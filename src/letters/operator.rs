@@ -1,10 +1,11 @@
 //! The letter to the operator: sources that cannot be read as usual, sources that have recovered, recipients whose
-//! letters bounce, förvaltningar that are in no kommun's file, and letters that are missing.
+//! letters bounce, förvaltningar, kommuner and sources that are in no file any more, and letters that are missing.
 
 use askama::Template;
 use jiff::Timestamp;
 
 use super::Letter;
+use super::fit_html::longest;
 use super::layout::collapse_empty_lines;
 use super::wrap::wrap;
 use crate::delivery::LetterKind;
@@ -35,6 +36,23 @@ pub struct BouncedRecipient {
     pub reply: String,
 }
 
+/// A kommun without a file, with the numbers of people and follows that hang on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LostKommunCounts {
+    pub kommun: KommunSlug,
+    pub readers: i64,
+    pub roles: i64,
+    pub follows: i64,
+}
+
+/// A source that is no longer listed, with the numbers of its open calls and their follows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LostSourceCounts {
+    pub source: SourceId,
+    pub open_calls: i64,
+    pub follows: i64,
+}
+
 /// What the operator has not been told yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OperatorReport {
@@ -43,6 +61,10 @@ pub struct OperatorReport {
     pub bounced: Vec<BouncedRecipient>,
     /// Förvaltningar that someone subscribes to and that are in no kommun's file.
     pub unknown_forvaltningar: Vec<ForvaltningName>,
+    /// Kommuner that have readers and no file.
+    pub lost_kommuner: Vec<LostKommunCounts>,
+    /// Sources that have open calls and are no longer listed.
+    pub lost_sources: Vec<LostSourceCounts>,
     /// The number of differences between the letters that should exist and those that do, when it has changed.
     pub audit_findings: Option<u64>,
     /// The differences reported earlier are gone.
@@ -56,7 +78,7 @@ impl OperatorReport {
 }
 
 /// The letter to the operator.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct OperatorLetter {
     locale: Locale,
     subject: String,
@@ -64,13 +86,17 @@ pub struct OperatorLetter {
     recovered: Vec<SourceRow>,
     bounced: Vec<BouncedRow>,
     unknown_forvaltningar: Vec<String>,
+    /// Kommuner and sources that are in no file any more, each with what hangs on it.
+    lost: Vec<String>,
+    /// That the lists are longer than what the letter shows of them.
+    left_out: Option<String>,
     /// That letters are missing, and how many.
     audit_findings: Option<String>,
     findings_resolved: bool,
     sources_page: String,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct SourceRow {
     id: String,
     publisher: String,
@@ -113,6 +139,8 @@ pub fn operator(locale: Locale, public_url: &str, report: &OperatorReport, now: 
             .iter()
             .map(|name| clean::line(&name.to_string(), 120))
             .collect(),
+        lost: lost_rows(locale, report),
+        left_out: None,
         audit_findings: report
             .audit_findings
             .map(|count| locale.message("operator-missing", [("count", count.into())])),
@@ -135,11 +163,12 @@ impl Letter for OperatorLetter {
     }
 
     fn text(&self) -> askama::Result<String> {
-        Ok(collapse_empty_lines(&wrap(&Text { letter: self }.render()?)))
+        Ok(collapse_empty_lines(&wrap(&Text { letter: &self.with_at_most(MAX_ROWS) }.render()?)))
     }
 
     fn html(&self) -> askama::Result<String> {
-        Html { letter: self }.render()
+        let html = longest(MAX_ROWS + 1, |rows| Html { letter: &self.with_at_most(rows) }.render())?;
+        html.map_or_else(|| Html { letter: &self.with_at_most(0) }.render(), Ok)
     }
 
     /// Renders the same text, escaped for Telegram's markup.
@@ -147,6 +176,31 @@ impl Letter for OperatorLetter {
         Ok(self.text()?.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
     }
 }
+
+impl OperatorLetter {
+    /// Returns the letter with at most so many rows in each list, and how many it leaves out.
+    fn with_at_most(&self, rows: usize) -> OperatorLetter {
+        fn cut<T>(list: &mut Vec<T>, rows: usize) -> usize {
+            let left_out = list.len().saturating_sub(rows);
+            list.truncate(rows);
+            left_out
+        }
+        let mut letter = self.clone();
+        let left_out = cut(&mut letter.failing, rows)
+            + cut(&mut letter.recovered, rows)
+            + cut(&mut letter.bounced, rows)
+            + cut(&mut letter.unknown_forvaltningar, rows)
+            + cut(&mut letter.lost, rows);
+        let sentence = || self.locale.message("operator-left-out", [("count", left_out.into())]);
+        letter.left_out = (left_out > 0).then(sentence);
+        letter
+    }
+}
+
+/// The most rows of each list in the letter: all pages and commands that it names show the rest.
+const MAX_ROWS: usize = 200;
+/// The most kommuner that are named of one recipient.
+const MAX_KOMMUNER: usize = 20;
 
 /// Returns the subject, which names the most serious matter: missing letters, then sources that cannot be read, then
 /// recipients who cannot be reached.
@@ -164,6 +218,9 @@ fn subject(locale: Locale, report: &OperatorReport) -> String {
             locale.message("operator-subject-one-failing", [("publisher", publisher.into()), ("state", state.into())])
         }
         ([], _, [_, ..]) => locale.message("operator-subject-bounced", [("count", report.bounced.len().into())]),
+        ([], _, []) if !report.lost_kommuner.is_empty() || !report.lost_sources.is_empty() => {
+            lost_subject(locale, report)
+        }
         ([], _, []) if !report.unknown_forvaltningar.is_empty() => {
             unknown_forvaltningar_subject(locale, &report.unknown_forvaltningar)
         }
@@ -183,10 +240,33 @@ fn unknown_forvaltningar_subject(locale: Locale, forvaltningar: &[ForvaltningNam
     }
 }
 
+/// Returns the subject that names what has no file any more: "Saknas i inställningarna: tyreso och mucf".
+fn lost_subject(locale: Locale, report: &OperatorReport) -> String {
+    let kommuner = report.lost_kommuner.iter().map(|lost| lost.kommun.to_string());
+    let sources = report.lost_sources.iter().map(|lost| lost.source.to_string());
+    let names: Vec<String> = kommuner.chain(sources).collect();
+    locale.message("operator-subject-lost", [("names", locale.list(&names).into())])
+}
+
+fn lost_rows(locale: Locale, report: &OperatorReport) -> Vec<String> {
+    let kommuner = report.lost_kommuner.iter().map(|lost| {
+        let name = clean::line(lost.kommun.as_str(), 60);
+        let counts = [("readers", lost.readers.into()), ("roles", lost.roles.into()), ("follows", lost.follows.into())];
+        let [readers, roles, follows] = counts;
+        locale.message("operator-lost-kommun", [("name", name.into()), readers, roles, follows])
+    });
+    let sources = report.lost_sources.iter().map(|lost| {
+        let name = clean::line(lost.source.as_str(), 60);
+        let (calls, follows) = (("calls", lost.open_calls.into()), ("follows", lost.follows.into()));
+        locale.message("operator-lost-source", [("name", name.into()), calls, follows])
+    });
+    kommuner.chain(sources).collect()
+}
+
 fn bounced_row(locale: Locale, bounced: &BouncedRecipient) -> BouncedRow {
     BouncedRow {
         address: bounced.address.clone(),
-        kommuner: bounced.kommuner.iter().map(|slug| clean::line(slug.as_str(), 60)).collect(),
+        kommuner: bounced.kommuner.iter().take(MAX_KOMMUNER).map(|slug| clean::line(slug.as_str(), 60)).collect(),
         reply: clean::without_addresses(locale, &locale.remark(&bounced.reply)),
     }
 }

@@ -10,8 +10,8 @@ use crate::kommun::AreaId;
 use crate::locale::{Locale, dates};
 use crate::opportunity::OpportunityId;
 
-/// The most calls of a letter that are shown in full; the rest follow in a compact list. Gmail cuts a letter off at
-/// 102 kB of HTML, and would cut the footer with the unsubscribe link; a call in full takes about 6 kB.
+/// The most calls of a letter that are shown in full; the rest follow in a compact list. A call in full takes about 6
+/// kB of HTML; where the letter still gets too long, fewer are shown so.
 pub(super) const MAX_FULL_CARDS: usize = 10;
 
 /// Calls under one heading.
@@ -22,11 +22,13 @@ pub(super) struct LetterSection {
     pub(super) note: &'static str,
     pub(super) full: Vec<Card>,
     pub(super) short: Vec<Card>,
+    /// Calls that the HTML of a long letter only counts.
+    pub(super) left_out: u64,
 }
 
 impl LetterSection {
     pub(super) fn len(&self) -> usize {
-        self.full.len() + self.short.len()
+        self.full.len() + self.short.len() + usize::try_from(self.left_out).unwrap_or(usize::MAX)
     }
 
     pub(super) fn cards(&self) -> impl Iterator<Item = &Card> {
@@ -66,7 +68,7 @@ impl<'a> SectionBuilder<'a> {
         let mut full: Vec<Card> = unseen.map(|notice| Card::of(self.head, notice)).collect();
         let short = full.split_off(full.len().min(self.full_cards_left));
         self.full_cards_left -= full.len();
-        LetterSection { heading: "", note: "", full, short }
+        LetterSection { heading: "", note: "", full, short, left_out: 0 }
     }
 
     /// Builds a section with all calls in short.
@@ -89,7 +91,7 @@ impl<'a> SectionBuilder<'a> {
         let unseen: Vec<&Notice<'_>> =
             notices.into_iter().filter(|notice| self.included.insert(&notice.opportunity.id)).collect();
         let short: Vec<Card> = sorted(unseen).into_iter().map(|notice| Card::of(self.head, notice)).collect();
-        (!short.is_empty()).then_some(LetterSection { heading, note, full: Vec::new(), short })
+        (!short.is_empty()).then_some(LetterSection { heading, note, full: Vec::new(), short, left_out: 0 })
     }
 }
 

@@ -75,7 +75,7 @@ pub fn judge_by(evidence: &Evidence, kommun: &Kommun, thresholds: &Thresholds) -
         level: thresholds.level(relevance.score, relevance.cap),
         eligible: eligibility.eligible,
         areas: known.map(|area| area.id.clone()).collect(),
-        reasons: reasons::reasons(evidence, &eligibility, &relevance),
+        reasons: reasons::reasons(evidence, eligibility, &relevance),
     }
 }
 

@@ -7,24 +7,28 @@ use super::relevance::{PriorityMatch, Relevance};
 use crate::kommun::{ANY_AREA, Eligible, Reason, ReasonKind};
 
 /// Returns the reasons, strongest first: the policy's passage, the call's words, who can take part, counter-arguments.
-pub(super) fn reasons(evidence: &Evidence, eligibility: &Eligibility, relevance: &Relevance<'_>) -> Vec<Reason> {
-    let can_take_part =
-        Reason::with_words(ReasonKind::Eligibility(eligibility.reason.clone()), eligibility.words.clone());
-    let priorities = match relevance.best {
+pub(super) fn reasons(evidence: &Evidence, eligibility: Eligibility, relevance: &Relevance<'_>) -> Vec<Reason> {
+    let Eligibility { eligible, reason, words, .. } = eligibility;
+    let can_take_part = Reason::with_words(ReasonKind::Eligibility(reason), words);
+    let mut reasons = Vec::with_capacity(6);
+    match relevance.best {
         Some(best) => {
-            let also = relevance.runner_up.iter().flat_map(|also| priority_reasons(*also, evidence));
-            priority_reasons(best, evidence).into_iter().chain(also).collect()
+            let best_and_next = std::iter::once(best).chain(relevance.runner_up);
+            reasons.extend(best_and_next.filter_map(|found| priority_reasons(found, evidence)).flatten());
         }
-        None => vec![no_priority_reason(evidence)],
-    };
-    if eligibility.eligible == Eligible::No {
-        return std::iter::once(can_take_part).chain(priorities).collect();
+        None => reasons.push(no_priority_reason(evidence)),
     }
-    priorities.into_iter().chain([can_take_part]).chain(counter_reason(evidence)).collect()
+    if eligible == Eligible::No {
+        reasons.insert(0, can_take_part);
+        return reasons;
+    }
+    reasons.push(can_take_part);
+    reasons.extend(counter_reason(evidence));
+    reasons
 }
 
-fn priority_reasons(best: PriorityMatch<'_>, evidence: &Evidence) -> Vec<Reason> {
-    let Some(area) = areas().by_index(best.area.area) else { return Vec::new() };
+fn priority_reasons(best: PriorityMatch<'_>, evidence: &Evidence) -> Option<[Reason; 2]> {
+    let area = areas().by_index(best.area.area)?;
     let priority = best.priority;
     let (title, place) = (priority.title.clone(), priority.place.clone());
     let kind = match priority.area.as_str() {
@@ -37,7 +41,7 @@ fn priority_reasons(best: PriorityMatch<'_>, evidence: &Evidence) -> Vec<Reason>
         true => Reason::with_words(ReasonKind::Similarity { area: area.id.clone() }, words),
         false => area_reason(area, words, &evidence.label),
     };
-    vec![policy, call]
+    Some([policy, call])
 }
 
 /// Returns the reason that names what the call is about; without words in its text, its programme is named.

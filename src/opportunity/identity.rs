@@ -15,7 +15,7 @@ id_type!(
 impl OpportunityId {
     /// Returns the id of the call that `source` first listed under `key`.
     pub fn from_first_listing(source: &str, key: &str) -> OpportunityId {
-        OpportunityId(short_hash(&[source, key]))
+        OpportunityId(short_hash(&[source, key]).into())
     }
 }
 

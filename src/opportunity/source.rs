@@ -13,7 +13,7 @@ id_type!(
 impl SourceId {
     /// Creates an id from a literal, which must be one.
     pub fn from_static(id: &'static str) -> SourceId {
-        SourceId(id.to_owned())
+        SourceId(id.into())
     }
 }
 

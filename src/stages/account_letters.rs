@@ -1,5 +1,7 @@
 //! account_letters: verification requests from the web pages -> Message -> outbox. Only this stage looks up whether an
-//! address is known, so that the page which took the request cannot reveal it, not even by its response time.
+//! address is known, so that the page which took the request cannot reveal it, not even by its response time. It also
+//! decides how often a mailbox is written to: whoever asks in somebody else's name neither fills their mailbox nor
+//! keeps them from signing in.
 
 use anyhow::Result;
 use futures_util::future::BoxFuture;
@@ -14,11 +16,13 @@ use crate::kommun::Kommun;
 use crate::letters::PersonalLink;
 use crate::letters::account::{RequestedSubscription, TemporaryLink, confirmation, sign_in};
 use crate::store::{Store, SubscriptionRequest, VerificationLetter, VerificationRequest, fresh_token, language_of};
+use crate::subscription::{Address, Mailbox};
 
-/// How long a subscription request can be confirmed: a day, for people who read their mail once a day.
-const CONFIRMATION_VALIDITY: SignedDuration = SignedDuration::from_hours(24);
-/// How long a sign-in link is valid: its receiver is waiting for it.
-const SIGN_IN_VALIDITY: SignedDuration = SignedDuration::from_mins(20);
+/// The sign-in links of one mailbox that may work at the same time without a wait. Three may have been requested by
+/// others before its owner does.
+const SIGN_IN_BURST: usize = 5;
+/// The wait after each further one: at worst a mailbox gets some fifteen in an hour, and its owner waits this long.
+const SIGN_IN_PAUSE: SignedDuration = SignedDuration::from_mins(5);
 
 /// Writes the letters that people requested on the web pages.
 pub struct AccountLetters;
@@ -66,6 +70,9 @@ async fn write_letter(
     request: &VerificationLetter,
     now: Timestamp,
 ) -> Result<bool> {
+    if store.is_requested_already(request).await? {
+        return drop_request(store, request).await;
+    }
     let token = fresh_token()?;
     let known = store.find_person(&request.address).await?;
     let is_subscription = matches!(request.request, VerificationRequest::Subscribe(_));
@@ -76,16 +83,19 @@ async fn write_letter(
         None if is_subscription => (request.id.as_str().parse()?, request.address.clone()),
         None => return drop_request(store, request).await,
     };
-    let (link, validity) = match request.request {
-        VerificationRequest::Subscribe(_) => (PersonalLink::ConfirmSubscription, CONFIRMATION_VALIDITY),
-        VerificationRequest::SignIn => (PersonalLink::SignIn, SIGN_IN_VALIDITY),
+    if !is_subscription && !may_sign_in_again(store, &address, now).await? {
+        return Ok(false);
+    }
+    let link = match request.request {
+        VerificationRequest::Subscribe(_) => PersonalLink::ConfirmSubscription,
+        VerificationRequest::SignIn => PersonalLink::SignIn,
     };
     let locale = match &request.request {
         VerificationRequest::Subscribe(request) => request.language,
         VerificationRequest::SignIn => language_of(&store.subscriptions_of(&person).await?),
     };
-    let (link, until) = (mailer.verification_url(locale, link, &token), now.checked_add(validity)?);
-    let opening = TemporaryLink { locale, public_url: &mailer.public_url, link: &link, until, now };
+    let link = mailer.verification_url(locale, link, &token);
+    let opening = TemporaryLink { locale, public_url: &mailer.public_url, link: &link };
     let (letter, slugs) = match &request.request {
         VerificationRequest::SignIn => (sign_in(&opening), Vec::new()),
         VerificationRequest::Subscribe(SubscriptionRequest { kommun, scope, frequency, remind, .. }) => {
@@ -108,7 +118,17 @@ async fn write_letter(
         follows_up: None,
     };
     let queued = queued_letter(mailer, envelope, &letter, LetterRecord::default())?;
-    store.enqueue_verification(&queued, &request.id, &token, until, now).await
+    store.enqueue_verification(&queued, &request.id, &token, now).await
+}
+
+/// Returns whether a mailbox may get one more link to sign in by now. If not, the request waits.
+async fn may_sign_in_again(store: &Store, address: &Address, now: Timestamp) -> Result<bool> {
+    let mailbox = Mailbox::of(address);
+    let links = store.open_sign_in_links(now).await?;
+    let written: Vec<Timestamp> =
+        links.into_iter().filter(|(to, _)| Mailbox::of(to) == mailbox).map(|(_, at)| at).collect();
+    let last = written.iter().max();
+    Ok(written.len() < SIGN_IN_BURST || last.is_none_or(|at| now.duration_since(*at) >= SIGN_IN_PAUSE))
 }
 
 async fn drop_request(store: &Store, request: &VerificationLetter) -> Result<bool> {

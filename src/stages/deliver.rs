@@ -1,22 +1,23 @@
 //! deliver: deliveries due -> channel. A letter is claimed by lease, sent, and its outcome recorded. A crash in between
 //! costs at most one repetition with the same Message-ID.
 
+use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Result;
 use futures_util::future::BoxFuture;
 use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 mod held;
+mod retries;
 
 use super::{LetterOutcome, Outcome, Stage};
 use crate::app::App;
 use crate::channels::{Channel, Channels, SendOutcome, missing_channel_remark};
-use crate::delivery::{Delivery, Lane, Remark};
-use crate::opportunity::identity::short_hash;
+use crate::delivery::{Delivery, DeliveryState, Lane, Remark};
 use crate::store::{DeliveryOutcome, Lease, Store};
 use crate::subscription::Address;
 
@@ -33,16 +34,6 @@ const LEASE: Duration = Duration::from_secs(45 * 60);
 const LONGEST_SEND: Duration = Duration::from_secs(22 * 60);
 /// How long letters in hand may still take when the process is to stop.
 const STOP_GRACE: Duration = Duration::from_secs(10);
-/// Seconds to wait after the first, second … failed attempt that is about the letter or its
-/// recipient: three days in all. Then the letter is given up.
-const RETRY_WAITS: [u64; 11] =
-    [60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 12 * 3600, 12 * 3600, 12 * 3600, 13 * 3600 + 39 * 60];
-/// The wait between attempts while a channel does not work for us; shorter for a letter that somebody waits for.
-const HELD_WAIT: Duration = Duration::from_secs(8 * 60);
-const SHORT_HELD_WAIT: Duration = Duration::from_secs(60);
-/// How much longer or shorter each wait may be, in per cent: letters that failed together are not retried together.
-const JITTER_PERCENT: u64 = 20;
-
 /// The letters that a run sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeliveryScope {
@@ -73,23 +64,21 @@ impl Stage for Deliver {
         "deliver"
     }
 
-    fn help(&self) -> Option<&'static str> {
-        Some("Send the letters that are due")
-    }
-
     fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
         Box::pin(async move {
             let (store, channels) = (app.store().await?, app.channels()?);
             let run = DeliveryRun {
+                app,
                 store,
                 channels,
-                now,
+                from: now,
                 machine: self.machine_clock,
                 concurrency: self.concurrency,
                 stopped: app.signals.stopping.subscribe(),
                 is_told: AtomicBool::new(false),
             };
             held::lapse_reminders(store, now).await?;
+            remove_old_texts(store, app.settings.letter_days, now).await?;
             let outcome = match self.scope {
                 DeliveryScope::All => run.all_lanes().await?,
                 DeliveryScope::Lane(lane) => run.lane(lane).await?,
@@ -102,9 +91,11 @@ impl Stage for Deliver {
 
 /// What a run works with.
 struct DeliveryRun<'a> {
+    app: &'a App,
     store: &'a Store,
     channels: &'a Channels,
-    now: Timestamp,
+    /// When the run began.
+    from: Timestamp,
     machine: MachineClock,
     concurrency: usize,
     /// Whether the process is to stop.
@@ -147,6 +138,11 @@ impl DeliveryRun<'_> {
         Ok(outcome)
     }
 
+    /// Returns the time, which goes on during a run: what is queued meanwhile is sent, too.
+    fn now(&self) -> Timestamp {
+        self.app.now().max(self.from)
+    }
+
     fn is_stopping(&self) -> bool {
         *self.stopped.borrow()
     }
@@ -161,7 +157,7 @@ impl DeliveryRun<'_> {
             match result {
                 Ok(None) => {}
                 Ok(Some(DeliveryOutcome::Sent { .. } | DeliveryOutcome::WrittenToFile)) => outcome.sent += 1,
-                Ok(Some(DeliveryOutcome::Retry { .. } | DeliveryOutcome::Held { .. })) => outcome.retried += 1,
+                Ok(Some(result)) if result.state() == DeliveryState::Pending => outcome.retried += 1,
                 Ok(Some(_)) => outcome.refused += 1,
                 Err(error) => drop(first_error.get_or_insert(error)),
             }
@@ -178,7 +174,9 @@ impl DeliveryRun<'_> {
             }
             let from = (self.machine)();
             let lease = Lease { from, until: from.checked_add(LEASE)? };
-            let claimed = self.store.claim(lane, self.concurrency * 4, self.now, lease).await?;
+            // Of letters that somebody waits for, none is claimed before it can leave: a more urgent one may come.
+            let batch = if lane == Lane::Transactional { self.concurrency } else { self.concurrency * 4 };
+            let claimed = self.store.claim(lane, batch, self.now(), lease).await?;
             let held = move |delivery| Ok(ClaimedLetter { delivery, until: lease.until });
             Ok::<_, anyhow::Error>((!claimed.is_empty()).then(|| (stream::iter(claimed.into_iter().map(held)), ())))
         });
@@ -194,7 +192,7 @@ impl DeliveryRun<'_> {
             None
         } else {
             tokio::select! {
-                outcome = dispatch(self.store, self.channels, delivery, self.now) => Some(outcome?),
+                outcome = self.dispatch(delivery) => Some(outcome?),
                 () = self.stop_grace() => None,
             }
         };
@@ -202,15 +200,46 @@ impl DeliveryRun<'_> {
         let state = outcome.as_ref().map(DeliveryOutcome::state);
         tracing::debug!(delivery = %delivery.id, ?state, "attempted");
         match &outcome {
-            Some(outcome) => self.store.record_outcome(&delivery.id, outcome, self.now).await?,
+            Some(outcome) => self.store.record_outcome(&delivery.id, outcome, self.now()).await?,
             None => self.store.give_back(&delivery.id).await?,
         }
         // The first letter that is held is told of at once, however many follow. Here, beside the other sends: whatever
         // waits for the stream of them keeps them from ending their transactions.
-        if matches!(outcome, Some(DeliveryOutcome::Held { .. })) && !self.is_told.swap(true, Ordering::Relaxed) {
-            held::report_channels(self.store, self.now).await?;
+        let is_held = matches!(outcome, Some(DeliveryOutcome::Held { .. } | DeliveryOutcome::Unanswered { .. }));
+        if is_held && !self.is_told.swap(true, Ordering::Relaxed) {
+            held::report_channels(self.store, self.now()).await?;
         }
         Ok(outcome)
+    }
+
+    async fn dispatch(&self, delivery: &Delivery) -> Result<DeliveryOutcome> {
+        let Some(to) = &delivery.to else {
+            return Ok(DeliveryOutcome::Refused { why: Remark::SubscriptionEnded.as_str().to_owned() });
+        };
+        match self.channels.get(to.kind()) {
+            None => Ok(retries::held(delivery, missing_channel_remark(to.kind()).as_str().to_owned(), self.now())),
+            Some(channel) => self.send(channel, to, delivery).await,
+        }
+    }
+
+    async fn send(&self, channel: &dyn Channel, to: &Address, delivery: &Delivery) -> Result<DeliveryOutcome> {
+        let sent = channel.send(delivery).await;
+        let now = self.now();
+        Ok(match sent {
+            SendOutcome::Ok { remark } => {
+                // A group became a supergroup: the next letter goes straight to the chat's new id.
+                if let Some(moved) = channel.moved_address(to) {
+                    self.store.move_address(to, &moved).await?;
+                }
+                DeliveryOutcome::Sent { remark }
+            }
+            SendOutcome::WrittenToFile => DeliveryOutcome::WrittenToFile,
+            SendOutcome::Refused { why } => DeliveryOutcome::Refused { why },
+            SendOutcome::Gone { why } => DeliveryOutcome::Gone { why },
+            SendOutcome::ChannelFault { why } => retries::held(delivery, why, now),
+            SendOutcome::Unanswered { why } => retries::unanswered(delivery, why, now),
+            SendOutcome::Retry { after, why } => retries::retry_or_give_up(delivery, after, why, now),
+        })
     }
 
     /// Resolves when letters in hand are to be let go.
@@ -221,6 +250,16 @@ impl DeliveryRun<'_> {
         }
         tokio::time::sleep(STOP_GRACE).await;
     }
+}
+
+/// Removes some of the texts that are older than they are kept; the next runs remove more.
+async fn remove_old_texts(store: &Store, days: Option<NonZeroU32>, now: Timestamp) -> Result<()> {
+    let Some(days) = days else { return Ok(()) };
+    let kept = SignedDuration::from_hours(24 * i64::from(days.get()));
+    // Before the first day that there is, nothing was written.
+    let Ok(before) = now.checked_sub(kept) else { return Ok(()) };
+    store.remove_old_texts(before).await?;
+    Ok(())
 }
 
 /// Removes the copies that channels keep of letters to people who left.
@@ -235,101 +274,4 @@ pub async fn remove_erased_copies(store: &Store, channels: &Channels) -> Result<
         }
     }
     Ok(())
-}
-
-async fn dispatch(store: &Store, channels: &Channels, delivery: &Delivery, now: Timestamp) -> Result<DeliveryOutcome> {
-    let Some(to) = &delivery.to else {
-        return Ok(DeliveryOutcome::Refused { why: Remark::SubscriptionEnded.as_str().to_owned() });
-    };
-    match channels.get(to.kind()) {
-        None => Ok(held(delivery, missing_channel_remark(to.kind()).as_str().to_owned(), now)),
-        Some(channel) => send(store, channel, to, delivery, now).await,
-    }
-}
-
-async fn send(
-    store: &Store,
-    channel: &dyn Channel,
-    to: &Address,
-    delivery: &Delivery,
-    now: Timestamp,
-) -> Result<DeliveryOutcome> {
-    Ok(match channel.send(delivery).await {
-        SendOutcome::Ok { remark } => {
-            // A group became a supergroup: the next letter goes straight to the chat's new id.
-            if let Some(moved) = channel.moved_address(to) {
-                store.move_address(to, &moved).await?;
-            }
-            DeliveryOutcome::Sent { remark }
-        }
-        SendOutcome::WrittenToFile => DeliveryOutcome::WrittenToFile,
-        SendOutcome::Refused { why } => DeliveryOutcome::Refused { why },
-        SendOutcome::Gone { why } => DeliveryOutcome::Gone { why },
-        SendOutcome::ChannelFault { why } => held(delivery, why, now),
-        SendOutcome::Retry { after, why } => retry_or_give_up(delivery, after, why, now),
-    })
-}
-
-fn retry_or_give_up(delivery: &Delivery, after: Option<Duration>, why: String, now: Timestamp) -> DeliveryOutcome {
-    let nth = usize::try_from(delivery.attempts.max(1) - 1).unwrap_or(usize::MAX);
-    let Some(wait) = RETRY_WAITS.get(nth) else { return DeliveryOutcome::Failed { why } };
-    let wait = jittered(Duration::from_secs(*wait), delivery).max(after.unwrap_or_default());
-    DeliveryOutcome::Retry { due_at: now.saturating_add(wait).unwrap_or(now), why }
-}
-
-/// Keeps a letter whose channel does not work for us: it is owed until somebody has mended that.
-fn held(delivery: &Delivery, why: String, now: Timestamp) -> DeliveryOutcome {
-    let wait = if delivery.kind.is_transactional() { SHORT_HELD_WAIT } else { HELD_WAIT };
-    DeliveryOutcome::Held { due_at: now.saturating_add(jittered(wait, delivery)).unwrap_or(now), why }
-}
-
-/// Returns the wait with a jitter derived from the letter's id and attempt, so that it is reproducible.
-fn jittered(wait: Duration, delivery: &Delivery) -> Duration {
-    let hash = short_hash(&[delivery.id.as_str(), &delivery.attempts.to_string()]);
-    let spread = hash.bytes().fold(0u64, |sum, byte| (sum * 31 + u64::from(byte)) % (2 * JITTER_PERCENT + 1));
-    wait * u32::try_from(100 - JITTER_PERCENT + spread).unwrap_or(100) / 100
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn delivery(id: &str, attempts: i64) -> Delivery {
-        let to = Some(Address::parse("mailto:a@b.se").unwrap());
-        Delivery { id: id.parse().unwrap(), to, attempts, ..Delivery::empty() }
-    }
-
-    fn wait(id: &str, attempts: i64) -> Option<i64> {
-        match retry_or_give_up(&delivery(id, attempts), None, "451".to_owned(), Timestamp::UNIX_EPOCH) {
-            DeliveryOutcome::Retry { due_at, .. } => Some(due_at.as_second()),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn a_letter_is_tried_for_three_days_and_then_given_up() {
-        let day = 24 * 3600;
-        let mut waits = Vec::new();
-        for id in ["a", "b", "c", "d"] {
-            let tries: Vec<i64> = (1..).map_while(|attempt| wait(id, attempt)).collect();
-            assert_eq!(tries.len(), RETRY_WAITS.len());
-            let all: i64 = tries.iter().sum();
-            assert!((5 * day / 2..7 * day / 2).contains(&all), "{all} s");
-            waits.push(tries);
-        }
-        assert_eq!(RETRY_WAITS.iter().sum::<u64>(), 3 * 24 * 3600);
-        let firsts: std::collections::BTreeSet<i64> = (0..200).filter_map(|n| wait(&format!("{n}"), 3)).collect();
-        assert!(firsts.len() > 20 && firsts.first() >= Some(&720) && firsts.last() <= Some(&1080), "{firsts:?}");
-        assert_eq!(wait("a", 3), wait("a", 3));
-    }
-
-    #[test]
-    fn who_names_a_longer_wait_gets_it() {
-        let outcome =
-            retry_or_give_up(&delivery("a", 1), Some(Duration::from_secs(900)), String::new(), Timestamp::UNIX_EPOCH);
-        assert_eq!(
-            outcome,
-            DeliveryOutcome::Retry { due_at: Timestamp::from_second(900).unwrap(), why: String::new() }
-        );
-    }
 }

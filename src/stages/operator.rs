@@ -7,20 +7,21 @@ use anyhow::Result;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
+use super::audit::Lost;
 use super::enqueue::{Envelope, LetterRecord, queued_letter};
 use super::{LetterOutcome, Outcome, Stage};
 use crate::app::App;
 use crate::channels::mailer::Mailer;
-use crate::kommun::ForvaltningName;
+use crate::kommun::{ForvaltningName, Kommun};
 use crate::letters::Letter;
-use crate::letters::operator::{BouncedRecipient, OperatorReport, SourceStateChange, operator};
+use crate::letters::operator::{
+    BouncedRecipient, LostKommunCounts, LostSourceCounts, OperatorReport, SourceStateChange, operator,
+};
 use crate::locale::{Locale, clean};
 use crate::opportunity::SourceHealth;
 use crate::opportunity::identity::short_hash;
 use crate::sources::WatchedSource;
-use crate::store::{
-    AuditFinding, FindingKind, OperatorProblem, ProblemState, QueuedLetter, SourceRow, Store, SubscriptionRow,
-};
+use crate::store::{AuditFinding, OperatorProblem, ProblemState, QueuedLetter, SourceRow, Store, SubscriptionRow};
 use crate::subscription::{Address, PersonId};
 
 /// Rounds in a row that must fail before the operator is notified, since most failures are temporary.
@@ -41,7 +42,8 @@ impl Stage for Operator {
     fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
         Box::pin(async move {
             let (store, to) = (app.store().await?, app.settings.operator_address());
-            Ok(Outcome::Letters(run(store, app.sources()?, to.as_ref(), app.mailer()?, now).await?))
+            let files = (app.kommuner()?, app.sources()?);
+            Ok(Outcome::Letters(run(store, files, to.as_ref(), app.mailer()?, now).await?))
         })
     }
 }
@@ -52,7 +54,7 @@ impl Stage for Operator {
 /// When the store fails, or the letter cannot be composed.
 async fn run(
     store: &Store,
-    sources: &[WatchedSource],
+    (kommuner, sources): (&[Kommun], &[WatchedSource]),
     to: Option<&Address>,
     mailer: &Mailer,
     now: Timestamp,
@@ -63,7 +65,8 @@ async fn run(
     let mut recovered = add_paused_recipients(store, &reported, &mut news).await?;
     let findings = store.last_audit().await?.map(|check| check.findings).unwrap_or_default();
     recovered.extend(add_lost_forvaltningar(&findings, &reported, &mut news));
-    let missing = findings.iter().filter(|finding| finding.kind != FindingKind::NoForvaltning).count() as u64;
+    recovered.extend(add_lost(&Lost::of(store, kommuner, sources, now).await?, &findings, &reported, &mut news));
+    let missing = findings.iter().filter(|finding| !finding.kind.is_about_files()).count() as u64;
     match reported.contains(&OperatorProblem::AuditFindings) {
         false if missing > 0 => news.audit_findings = Some(missing),
         true if missing == 0 => news.findings_resolved = true,
@@ -142,6 +145,44 @@ fn add_lost_forvaltningar(
     reported.iter().filter(is_over).cloned().collect()
 }
 
+/// Adds kommuner and sources that the audit found to be in no file and that are not reported yet. Returns the problems
+/// of those that are back, or that nothing hangs on any more; the operator does not hear of these.
+fn add_lost(
+    lost: &Lost,
+    findings: &[AuditFinding],
+    reported: &BTreeSet<OperatorProblem>,
+    news: &mut OperatorReport,
+) -> Vec<OperatorProblem> {
+    let problem = |finding: &AuditFinding| match (&finding.kommun, &finding.source) {
+        (Some(kommun), _) => Some(OperatorProblem::LostKommun(kommun.clone())),
+        (None, Some(source)) => Some(OperatorProblem::LostSource(source.clone())),
+        (None, None) => None,
+    };
+    let found: BTreeSet<OperatorProblem> = findings.iter().filter_map(problem).collect();
+    let is_news = |problem: OperatorProblem| found.contains(&problem) && !reported.contains(&problem);
+    let kommuner = lost.kommuner.iter().filter(|lost| is_news(OperatorProblem::LostKommun(lost.kommun.clone())));
+    news.lost_kommuner = kommuner
+        .map(|lost| LostKommunCounts {
+            kommun: lost.kommun.clone(),
+            readers: lost.readers,
+            roles: lost.roles,
+            follows: lost.follows,
+        })
+        .collect();
+    let sources = lost.sources.iter().filter(|lost| is_news(OperatorProblem::LostSource(lost.source.clone())));
+    news.lost_sources = sources
+        .map(|lost| LostSourceCounts {
+            source: lost.source.clone(),
+            open_calls: lost.open_calls,
+            follows: lost.follows,
+        })
+        .collect();
+    let is_over = |one: &&OperatorProblem| {
+        matches!(one, OperatorProblem::LostKommun(_) | OperatorProblem::LostSource(_)) && !found.contains(*one)
+    };
+    reported.iter().filter(is_over).cloned().collect()
+}
+
 /// Returns the problems reported now, each with its state, and those that are resolved.
 fn changed_problems(
     news: &OperatorReport,
@@ -154,6 +195,9 @@ fn changed_problems(
         news.failing.iter().map(|turn| (source(turn), ProblemState::Unwell(turn.health))).collect();
     problems.extend(news.bounced.iter().map(|one| (recipient(one), ProblemState::Paused)));
     problems.extend(news.unknown_forvaltningar.iter().map(|name| (forvaltning(name), ProblemState::Lost)));
+    let kommuner = news.lost_kommuner.iter().map(|lost| OperatorProblem::LostKommun(lost.kommun.clone()));
+    let sources = news.lost_sources.iter().map(|lost| OperatorProblem::LostSource(lost.source.clone()));
+    problems.extend(kommuner.chain(sources).map(|problem| (problem, ProblemState::Lost)));
     problems.extend(news.audit_findings.map(|_| (OperatorProblem::AuditFindings, ProblemState::Gaps)));
     let mut resolved = recovered;
     resolved.extend(news.recovered.iter().map(source));
@@ -174,6 +218,14 @@ fn log_news(news: &OperatorReport) {
     }
     for name in &news.unknown_forvaltningar {
         tracing::warn!(forvaltning = %name, "subscriptions name a förvaltning that is in no kommun file");
+    }
+    for lost in &news.lost_kommuner {
+        let (readers, roles, follows) = (lost.readers, lost.roles, lost.follows);
+        tracing::warn!(kommun = %lost.kommun, readers, roles, follows, "a kommun has no file: nobody gets anything for it");
+    }
+    for lost in &news.lost_sources {
+        let (calls, follows) = (lost.open_calls, lost.follows);
+        tracing::warn!(source = %lost.source, calls, follows, "a source with open calls is no longer listed");
     }
     if let Some(gaps) = news.audit_findings {
         tracing::error!(gaps, "not everyone has been told what they are owed: utkik check-deliveries");
@@ -208,7 +260,7 @@ fn operator_letter(to: &Address, mailer: &Mailer, news: &OperatorReport, now: Ti
     // Whoever runs the program has no subscription, so no language of their own.
     let locale = Locale::default();
     let letter = operator(locale, &mailer.public_url, news, now);
-    let (operator_id, page) = (PersonId::operator(), locale.page_url(&mailer.public_url, "/kallor"));
+    let operator_id = PersonId::operator();
     let envelope = Envelope {
         id: short_hash(&[operator_id.as_str(), &now.to_string(), letter.subject(), &letter.text()?]).parse()?,
         person: &operator_id,
@@ -216,7 +268,9 @@ fn operator_letter(to: &Address, mailer: &Mailer, news: &OperatorReport, now: Ti
         kommuner: Vec::new(),
         date: now,
         list_id_prefix: "drift",
-        leave_url: Some(&page),
+        // No link ends it: it goes to whom the settings name. One that only shows a page would answer a mail program's
+        // one-click request (RFC 8058) with an error.
+        leave_url: None,
         follows_up: None,
     };
     queued_letter(mailer, envelope, &letter, LetterRecord::default())

@@ -19,6 +19,7 @@ use sqlx::{Any, AnyPool, Executor, Row, Transaction};
 use crate::opportunity::Revision;
 
 pub use audit::findings::{AuditFinding, AuditReport, FindingKind, MissedNotification};
+pub use audit::lost::{LostKommun, LostSource};
 pub use audit::period::ReportedCall;
 pub use catalogue::call_export::ExportedCall;
 pub use catalogue::changes::ChangeRow;
@@ -33,6 +34,7 @@ pub use outbox::held::HeldChannel;
 pub use outbox::ledger::LetterCount;
 pub use outbox::queued_letter::QueuedLetter;
 pub use outbox::reminders::{AuditedReminder, MissedReminder};
+pub use outbox::resend::UnsentLetter;
 pub use people::feedback::{FeedbackRow, NewFeedback};
 pub use people::link_codes::SubscriptionRequest;
 pub use people::notifications::Notification;

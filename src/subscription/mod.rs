@@ -2,6 +2,7 @@
 
 mod address;
 mod hook;
+mod mailbox;
 mod person;
 mod reminder_days;
 mod role;
@@ -15,6 +16,7 @@ use crate::kommun::KommunSlug;
 
 pub use address::{Address, AddressKind, masked};
 pub use hook::{Hook, HookKind};
+pub use mailbox::Mailbox;
 pub use person::PersonId;
 pub use reminder_days::ReminderDays;
 pub use role::{Role, RoleGrant};

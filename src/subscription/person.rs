@@ -10,6 +10,6 @@ id_type!(
 impl PersonId {
     /// Returns the operator's id in the ledger. It is no person's, so it cannot subscribe or leave.
     pub fn operator() -> PersonId {
-        PersonId("operator".to_owned())
+        PersonId("operator".into())
     }
 }

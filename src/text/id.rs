@@ -16,13 +16,14 @@ pub fn check_id(text: String) -> Result<String, InvalidId> {
     if text.is_empty() || text.contains(strange) { Err(InvalidId(text)) } else { Ok(text) }
 }
 
-/// Defines the type of an id, which is read from text by [`std::str::FromStr`] and stands as text in JSON.
+/// Defines the type of an id, which is read from text by [`std::str::FromStr`] and stands as text in JSON. Clones share
+/// the text: a judgement names its kommun and its areas, and there are hundreds of thousands of judgements.
 macro_rules! id_type {
     ($(#[$attribute:meta])* $name:ident) => {
         $(#[$attribute])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         #[serde(try_from = "String")]
-        pub struct $name(String);
+        pub struct $name(std::sync::Arc<str>);
 
         #[allow(unreachable_pub)]
         impl $name {
@@ -41,7 +42,7 @@ macro_rules! id_type {
             type Error = $crate::text::id::InvalidId;
 
             fn try_from(text: String) -> Result<$name, Self::Error> {
-                $crate::text::id::check_id(text).map($name)
+                $crate::text::id::check_id(text).map(|text| $name(text.into()))
             }
         }
 
@@ -62,13 +63,13 @@ macro_rules! id_type {
 
         impl PartialEq<str> for $name {
             fn eq(&self, other: &str) -> bool {
-                self.0 == other
+                self.as_str() == other
             }
         }
 
         impl PartialEq<&str> for $name {
             fn eq(&self, other: &&str) -> bool {
-                self.0 == *other
+                self.as_str() == *other
             }
         }
     };

@@ -6,6 +6,7 @@ use utkik::internals::bot::{self, BotContext, CallbackOutcome, Reply, handle_cal
 use utkik::internals::channels::telegram::callback_data::CallbackData;
 
 use crate::app::TestApp;
+use crate::stand_ins::browser::Browser;
 
 async fn reply_to(text: &str, chat: i64, answers: &BotContext) -> Option<String> {
     bot::reply_to(text, chat, answers).await.map(|said| said.html)
@@ -129,11 +130,38 @@ async fn a_callback_is_answered_over_telegram_by_a_bot_that_never_saw_the_questi
 }
 
 #[tokio::test]
-async fn a_token_that_telegram_does_not_know_ends_the_bot() {
+async fn a_token_that_telegram_does_not_know_is_told_and_does_not_end_the_bot() {
     let app = TestApp::start().await;
     app.index().await;
     let answers = app.bot_context().await;
-    let ended = bot::run("1:wrong", Some(&app.telegram.url), answers, std::future::pending());
-    let ended = tokio::time::timeout(Duration::from_secs(10), ended).await.unwrap();
-    assert!(ended.unwrap_err().to_string().contains("UTKIK_TELEGRAM_TOKEN"));
+    let mut trouble = answers.signals.bot_unreachable_since.subscribe();
+    let told = async move { drop(trouble.wait_for(Option::is_some).await.unwrap()) };
+    let run = bot::run("1:wrong", Some(&app.telegram.url), answers, told);
+    tokio::time::timeout(Duration::from_secs(10), run).await.unwrap().unwrap();
+    let health = Browser::open(&app).await.get("/halsa").await;
+    let health: serde_json::Value = serde_json::from_str(&health.body).unwrap();
+    assert_eq!(
+        (&health["status"], &health["bot"]["unreachable_since"]),
+        (&"degraded".into(), &"2026-05-10T12:00:00Z".into())
+    );
+}
+
+#[tokio::test]
+async fn telegrams_outage_is_told_once_and_once_when_it_is_over() {
+    let app = TestApp::start().await;
+    app.index().await;
+    let answers = app.bot_context().await;
+    let signals = std::sync::Arc::clone(&answers.signals);
+    // A port at which nobody listens yet.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let url: url::Url = format!("http://127.0.0.1:{port}").parse().unwrap();
+    let mut trouble = signals.bot_unreachable_since.subscribe();
+    let back = async {
+        trouble.wait_for(Option::is_some).await.unwrap();
+        app.telegram.serve_also_at(port).await;
+        trouble.wait_for(Option::is_none).await.unwrap();
+    };
+    let run = bot::run("1:token", Some(&url), answers, back);
+    tokio::time::timeout(Duration::from_secs(30), run).await.unwrap().unwrap();
+    assert!(signals.bot_unreachable_since.borrow().is_none());
 }

@@ -41,7 +41,10 @@ fn mail(url: &str) -> MailChannel {
 }
 
 pub(crate) fn retried(sent: SendOutcome) -> String {
-    let (SendOutcome::Retry { why, .. } | SendOutcome::ChannelFault { why }) = sent else { panic!("{sent:?}") };
+    let (SendOutcome::Retry { why, .. } | SendOutcome::ChannelFault { why } | SendOutcome::Unanswered { why }) = sent
+    else {
+        panic!("{sent:?}")
+    };
     why
 }
 

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use lettre::Address as Mailbox;
 use lettre::address::Envelope;
 use lettre::transport::smtp::Error as SmtpError;
@@ -20,9 +19,12 @@ use super::{Channel, SendOutcome, mime, one_line};
 use crate::delivery::Delivery;
 use crate::subscription::{Address, AddressKind};
 
+mod pace;
 mod reply;
 mod server;
 
+use pace::Pace;
+pub use reply::refuses_recipient;
 use reply::{ReplyVerdict, SmtpStep, classify};
 use server::{ConnectError, SmtpServer};
 
@@ -60,7 +62,7 @@ pub struct MailChannel {
     /// The envelope sender, to which bounces go.
     from: Mailbox,
     timeouts: SmtpTimeouts,
-    rate_limit: DefaultDirectRateLimiter,
+    pace: Pace,
     idle: Mutex<Vec<(AsyncSmtpConnection, Instant)>>,
     /// When opening a connection last failed, and why.
     last_failure: Mutex<Option<(Instant, String)>>,
@@ -77,15 +79,8 @@ impl MailChannel {
         let server = SmtpServer::parse(url, from.domain())?;
         // No burst is larger than the pool: a limit of 30 a minute is not 60 in the first.
         let burst = NonZeroU32::new(MAX_IDLE as u32).unwrap_or(NonZeroU32::MIN);
-        let pace = RateLimiter::direct(Quota::per_minute(server.per_minute).allow_burst(burst));
-        Ok(MailChannel {
-            server,
-            from,
-            timeouts,
-            rate_limit: pace,
-            idle: Mutex::default(),
-            last_failure: Mutex::default(),
-        })
+        let pace = Pace::new(server.per_minute, burst);
+        Ok(MailChannel { server, from, timeouts, pace, idle: Mutex::default(), last_failure: Mutex::default() })
     }
 
     async fn deliver(&self, delivery: &Delivery) -> SendOutcome {
@@ -101,7 +96,7 @@ impl MailChannel {
             Ok(envelope) => envelope,
             Err(error) => return SendOutcome::Refused { why: one_line(&format!("{error:#}")) },
         };
-        self.rate_limit.until_ready().await;
+        self.pace.turn(delivery.kind.is_transactional()).await;
         let mut connection = match self.connection().await {
             Ok(connection) => connection,
             Err(why) => return SendOutcome::ChannelFault { why },
@@ -143,7 +138,7 @@ impl MailChannel {
         else {
             return match failure.step {
                 // It may have been taken: to send it again without end would be a copy each time.
-                SmtpStep::Content => SendOutcome::Retry { after: None, why },
+                SmtpStep::Content => SendOutcome::Unanswered { why },
                 _ => SendOutcome::ChannelFault { why },
             };
         };

@@ -50,6 +50,14 @@ pub(super) fn classify(step: SmtpStep, code: u16, text: &str) -> ReplyVerdict {
     }
 }
 
+/// Returns whether an answer that is kept, as `550 5.1.1 …`, refuses the recipient. Earlier versions took every
+/// permanent answer for that.
+pub fn refuses_recipient(answer: &str) -> bool {
+    let (code, text) = answer.split_once(' ').unwrap_or((answer, ""));
+    let code = code.parse().ok().filter(|code| (500..600).contains(code));
+    code.is_some_and(|code| classify(SmtpStep::Recipient, code, text) == ReplyVerdict::RecipientRefused)
+}
+
 /// Returns whether a code without an enhanced one refuses a recipient (RFC 5321 §4.2.3, RFC 7504).
 fn is_bare_refusal(code: u16, text: &str) -> bool {
     matches!(code, 550 | 551 | 553 | 521 | 556) || (matches!(code, 552 | 554) && names_mailbox(text))
@@ -276,6 +284,23 @@ mod tests {
             (Content, "451 Requested action aborted: local error in processing"),
         ];
         assert_verdicts(&replies, TryAgain);
+    }
+
+    #[test]
+    fn what_earlier_versions_kept_is_judged_anew() {
+        for answer in ["550 5.1.1 … Recipient address rejected: User unknown", "550 No such user here"] {
+            assert!(refuses_recipient(answer), "{answer}");
+        }
+        for answer in [
+            "530 5.7.0 Must issue a STARTTLS command first",
+            "554 5.7.1 … Relay access denied",
+            "550 5.7.60 SMTP; Client does not have permissions to send as this sender",
+            "550 5.4.5 Daily user sending quota exceeded",
+            "subscription-ended",
+            "",
+        ] {
+            assert!(!refuses_recipient(answer), "{answer}");
+        }
     }
 
     #[test]

@@ -7,7 +7,9 @@ use super::letters::{assert_agree, window};
 use super::*;
 use crate::feedback::Opinion;
 use crate::letters::account::{RequestedSubscription, TemporaryLink, confirmation, sign_in};
-use crate::letters::operator::{BouncedRecipient, OperatorReport, SourceStateChange, operator};
+use crate::letters::operator::{
+    BouncedRecipient, LostKommunCounts, LostSourceCounts, OperatorReport, SourceStateChange, operator,
+};
 use crate::letters::{Countdown, PassOn, UnreadableSource};
 use crate::opportunity::SourceHealth;
 use crate::subscription::{Frequency, ReminderDays};
@@ -119,8 +121,6 @@ fn letters_with_a_link() {
         locale: Locale::English,
         public_url: "https://utkik.example",
         link: "https://utkik.example/en/bekrafta/00ff",
-        until: "2026-05-09T06:00:00Z".parse().unwrap(),
-        now: now(),
     };
     let requested =
         RequestedSubscription { kommun: &lindvik, scope: &scope, frequency: Frequency::Weekly, remind: &remind };
@@ -148,6 +148,8 @@ fn a_letter_to_the_operator() {
         recovered: vec![source("b", SourceHealth::Ok)],
         bounced: vec![bounced],
         unknown_forvaltningar: vec!["lindvik/skola".parse().unwrap()],
+        lost_kommuner: vec![LostKommunCounts { kommun: "nordby".parse().unwrap(), readers: 3, roles: 1, follows: 2 }],
+        lost_sources: vec![LostSourceCounts { source: "c".parse().unwrap(), open_calls: 4, follows: 0 }],
         audit_findings: Some(2),
         findings_resolved: false,
     };

@@ -4,6 +4,7 @@ mod english;
 mod facts;
 mod hostile;
 mod letters;
+mod long;
 mod reminders;
 mod routing;
 

@@ -1,7 +1,9 @@
 //! audit: what each recipient should have had, compared with recorded notifications and the ledger -> findings. It
 //! trusts none of the stages that write letters: it derives everything again with queries of its own, an hour later.
 
+mod lost;
 mod reminders;
+mod unsent;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,17 +11,24 @@ use anyhow::Result;
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 
+pub use lost::{Lost, warn_of_lost};
+pub use unsent::{owed_letters, warn_of_old_letters};
+
 use super::digest::last_window;
 use super::{Outcome, Stage};
 use crate::app::App;
 use crate::kommun::{ForvaltningName, Kommun, Level};
 use crate::opportunity::OpportunityId;
+use crate::sources::WatchedSource;
 use crate::store::{AuditFinding, AuditReport, FindingKind, MissedNotification, Recipient, Store};
 use crate::subscription::{Frequency, PersonId};
 
 /// How late a stage may be before what it has not done is a finding; also the interval between two audits of `utkik
 /// run`.
 const GRACE_PERIOD: SignedDuration = SignedDuration::from_hours(1);
+
+/// How long a letter may be tried in vain before that is a finding: no greylisting takes longer.
+const RETRY_PERIOD: SignedDuration = SignedDuration::from_hours(48);
 
 /// When the audit runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,12 +60,12 @@ impl Stage for Audit {
 
     fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
         Box::pin(async move {
-            let (store, kommuner) = (app.store().await?, app.kommuner()?);
+            let (store, files) = (app.store().await?, (app.kommuner()?, app.sources()?));
             if self.interval == AuditInterval::Hour && !is_due(store, now).await? {
                 return Ok(Outcome::NotDue);
             }
             // Leases expire by the machine's time.
-            Ok(Outcome::Audit(run(store, kommuner, now, Timestamp::now()).await?))
+            Ok(Outcome::Audit(run(store, files, now, Timestamp::now()).await?))
         })
     }
 }
@@ -68,11 +77,17 @@ async fn is_due(store: &Store, now: Timestamp) -> Result<bool> {
 
 /// Runs the audit and stores its report for the health page and the operator. `machine` is the machine's time, by which
 /// leases expire.
-async fn run(store: &Store, kommuner: &[Kommun], now: Timestamp, machine: Timestamp) -> Result<AuditReport> {
+async fn run(
+    store: &Store,
+    (kommuner, sources): (&[Kommun], &[WatchedSource]),
+    now: Timestamp,
+    machine: Timestamp,
+) -> Result<AuditReport> {
     let overdue_before = now.checked_sub(GRACE_PERIOD)?;
     let mut findings: BTreeSet<AuditFinding> = store.ledger_findings().await?.into_iter().collect();
-    findings.extend(store.overdue_letters(overdue_before, machine).await?);
+    findings.extend(store.overdue_letters(overdue_before, now.checked_sub(RETRY_PERIOD)?, machine).await?);
     findings.extend(store.letters_held_since(overdue_before).await?);
+    findings.extend(unsent::undelivered(store, now).await?);
     let recipients = store.recipients().await?;
     let digests = expected_digests(store, &recipients, now).await?;
     for missed in missed_notifications(store, kommuner, now).await? {
@@ -91,6 +106,8 @@ async fn run(store: &Store, kommuner: &[Kommun], now: Timestamp, machine: Timest
         findings.insert(finding(FindingKind::NotNotified, &recipient.person, None));
     }
     findings.extend(recipients.iter().flat_map(|recipient| missing_forvaltning(recipient, kommuner)));
+    findings.extend(recipients.iter().flat_map(|recipient| lost::missing_kommun(recipient, kommuner)));
+    findings.extend(Lost::of(store, kommuner, sources, now).await?.source_findings());
     for (person, call) in reminders::missed_reminders(store, kommuner, now, GRACE_PERIOD).await? {
         findings.insert(finding(FindingKind::NotReminded, &person, Some(call)));
     }
@@ -100,7 +117,7 @@ async fn run(store: &Store, kommuner: &[Kommun], now: Timestamp, machine: Timest
 }
 
 fn finding(kind: FindingKind, person: &PersonId, call: Option<OpportunityId>) -> AuditFinding {
-    AuditFinding { kind, person: person.clone(), call, letter: None, forvaltning: None }
+    AuditFinding { call, ..AuditFinding::of(kind, person.clone()) }
 }
 
 /// Returns notifications that nobody recorded, of calls that suit subscriptions or were passed on to them. Where the

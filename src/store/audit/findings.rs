@@ -10,10 +10,9 @@ use sqlx::{AssertSqlSafe, FromRow, Row};
 
 use crate::delivery::{DeliveryId, NotifiedCall};
 use crate::kommun::{ForvaltningName, Kommun, KommunSlug, Level, Match};
-use crate::opportunity::OpportunityId;
+use crate::opportunity::{OpportunityId, SourceId};
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
-use crate::store::outbox::pauses::IS_PAUSED;
 use crate::store::people::subscriptions::ScopeColumns;
 use crate::store::people_columns::Json;
 use crate::store::rows::{from_json, to_json};
@@ -28,6 +27,17 @@ pub struct AuditFinding {
     pub letter: Option<DeliveryId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forvaltning: Option<ForvaltningName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kommun: Option<KommunSlug>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<SourceId>,
+}
+
+impl AuditFinding {
+    /// Returns a finding about a person, and nothing more.
+    pub fn of(kind: FindingKind, person: PersonId) -> AuditFinding {
+        AuditFinding { kind, person, call: None, letter: None, forvaltning: None, kommun: None, source: None }
+    }
 }
 
 /// What is inconsistent.
@@ -51,9 +61,22 @@ pub enum FindingKind {
     Overdue,
     /// A letter that has long waited because its channel does not work for us.
     Held,
+    /// A letter that was given up or refused, and is owed all the same.
+    NotDelivered,
     /// A subscription names a förvaltning that its kommun's file does not have: it gets everything until one of the two
     /// is corrected.
     NoForvaltning,
+    /// A subscription or role names a kommun that has no file: it gets nothing.
+    NoKommun,
+    /// A source is no longer listed, and nobody hears what becomes of its open calls.
+    NoSource,
+}
+
+impl FindingKind {
+    /// Returns whether something that was set up is gone, rather than a letter.
+    pub fn is_about_files(self) -> bool {
+        matches!(self, FindingKind::NoForvaltning | FindingKind::NoKommun | FindingKind::NoSource)
+    }
 }
 
 /// The result of an audit.
@@ -128,7 +151,7 @@ impl Store {
         for row in sqlx::query(sql).fetch_all(&self.pool).await? {
             let (call, letter) = (row.try_get("opportunity")?, row.try_get("delivery")?);
             let person = row.try_get("person")?;
-            findings.insert(AuditFinding { kind: FindingKind::NoLetter, person, call, letter, forvaltning: None });
+            findings.insert(AuditFinding { call, letter, ..AuditFinding::of(FindingKind::NoLetter, person) });
         }
         // Counting finds the letters that differ; only these are read.
         let sql = "SELECT d.id AS id, d.person AS person, d.calls AS calls, \
@@ -155,13 +178,7 @@ impl Store {
             let calls: Vec<NotifiedCall> = from_json(&row, "calls")?;
             if i64::try_from(calls.len())? != row.try_get::<i64, _>("marks")? {
                 let (person, letter) = (row.try_get("person")?, Some(row.try_get("id")?));
-                findings.push(AuditFinding {
-                    kind: FindingKind::NoNotification,
-                    person,
-                    call: None,
-                    letter,
-                    forvaltning: None,
-                });
+                findings.push(AuditFinding { letter, ..AuditFinding::of(FindingKind::NoNotification, person) });
             }
         }
         Ok(findings)
@@ -180,42 +197,12 @@ impl Store {
         let recorded: BTreeSet<NotifiedCall> = rows.iter().map(read).collect::<Result<_>>()?;
         let in_letter: BTreeSet<NotifiedCall> = calls.iter().cloned().collect();
         let finding = |kind: FindingKind, call: &NotifiedCall| AuditFinding {
-            kind,
-            person: person.clone(),
             call: Some(call.id.clone()),
             letter: Some(letter.clone()),
-            forvaltning: None,
+            ..AuditFinding::of(kind, person.clone())
         };
         let unrecorded = in_letter.difference(&recorded).map(|call| finding(FindingKind::NoNotification, call));
         Ok(unrecorded.chain(recorded.difference(&in_letter).map(|call| finding(FindingKind::NoLetter, call))).collect())
-    }
-
-    /// Returns letters that were due before `due`, by the facts' clock, and that no process has claimed at
-    /// `machine_now`. Those of paused recipients wait until somebody resumes them.
-    pub async fn overdue_letters(&self, due: Timestamp, machine_now: Timestamp) -> Result<Vec<AuditFinding>> {
-        let sql = format!(
-            "SELECT d.id AS id, d.person AS person FROM deliveries d WHERE d.state = 'pending' AND d.due_at < $1 \
-             AND (d.claimed_until IS NULL OR d.claimed_until < $2) AND NOT ({IS_PAUSED}) ORDER BY d.owed_at, d.id"
-        );
-        let rows =
-            sqlx::query(AssertSqlSafe(sql)).bind(Millis(due)).bind(Millis(machine_now)).fetch_all(&self.pool).await?;
-        let read = |row: &AnyRow| {
-            let (person, letter) = (row.try_get("person")?, Some(row.try_get("id")?));
-            Ok(AuditFinding { kind: FindingKind::Overdue, person, call: None, letter, forvaltning: None })
-        };
-        rows.iter().map(read).collect()
-    }
-
-    /// Returns letters that have been held since before `since` because their channel does not work for us.
-    pub async fn letters_held_since(&self, since: Timestamp) -> Result<Vec<AuditFinding>> {
-        let sql = "SELECT d.id AS id, d.person AS person FROM deliveries d WHERE d.state = 'pending' \
-             AND d.held_since < $1 ORDER BY d.owed_at, d.id";
-        let rows = sqlx::query(sql).bind(Millis(since)).fetch_all(&self.pool).await?;
-        let read = |row: &AnyRow| {
-            let (person, letter) = (row.try_get("person")?, Some(row.try_get("id")?));
-            Ok(AuditFinding { kind: FindingKind::Held, person, call: None, letter, forvaltning: None })
-        };
-        rows.iter().map(read).collect()
     }
 
     /// Returns the report of the last audit, if there was one.

@@ -2,13 +2,15 @@
 
 use anyhow::Result;
 use jiff::Timestamp;
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, Row as _};
 
 use super::pauses::{IS_PAUSED, pause_after_refusals, pause_recipient};
+use super::resend::resend_refused;
 use super::whole_letter::{letter, letter_columns};
-use crate::delivery::{Delivery, DeliveryId, DeliveryState, Lane, Remark};
+use crate::delivery::{Delivery, DeliveryId, DeliveryState, Lane, LetterKind, Remark};
 use crate::store::Store;
 use crate::store::columns::Millis;
+use crate::store::people::verification::begin_link;
 use crate::store::people_columns::StoredAddress;
 
 /// How an attempt to deliver a letter ended.
@@ -25,6 +27,12 @@ pub enum DeliveryOutcome {
     },
     /// The channel does not work for us: to be tried again from this instant on, however long that takes.
     Held {
+        due_at: Timestamp,
+        why: String,
+    },
+    /// The channel took the letter and never said whether it keeps it: to be tried again from this instant on. Each
+    /// attempt may have been one.
+    Unanswered {
         due_at: Timestamp,
         why: String,
     },
@@ -46,7 +54,9 @@ impl DeliveryOutcome {
         match self {
             DeliveryOutcome::Sent { .. } => DeliveryState::Sent,
             DeliveryOutcome::WrittenToFile => DeliveryState::WrittenToFile,
-            DeliveryOutcome::Retry { .. } | DeliveryOutcome::Held { .. } => DeliveryState::Pending,
+            DeliveryOutcome::Retry { .. } | DeliveryOutcome::Held { .. } | DeliveryOutcome::Unanswered { .. } => {
+                DeliveryState::Pending
+            }
             DeliveryOutcome::Failed { .. } => DeliveryState::Failed,
             DeliveryOutcome::Refused { .. } | DeliveryOutcome::Gone { .. } => DeliveryState::Refused,
         }
@@ -58,10 +68,30 @@ impl DeliveryOutcome {
             DeliveryOutcome::WrittenToFile => None,
             DeliveryOutcome::Retry { why, .. }
             | DeliveryOutcome::Held { why, .. }
+            | DeliveryOutcome::Unanswered { why, .. }
             | DeliveryOutcome::Failed { why }
             | DeliveryOutcome::Refused { why }
             | DeliveryOutcome::Gone { why } => Some(why),
         }
+    }
+
+    /// Returns when the letter is to be tried again.
+    fn due_at(&self) -> Option<Timestamp> {
+        match self {
+            DeliveryOutcome::Retry { due_at, .. }
+            | DeliveryOutcome::Held { due_at, .. }
+            | DeliveryOutcome::Unanswered { due_at, .. } => Some(*due_at),
+            _ => None,
+        }
+    }
+
+    /// Returns whether the channel failed the letter.
+    fn is_channels_fault(&self) -> bool {
+        matches!(self, DeliveryOutcome::Held { .. } | DeliveryOutcome::Unanswered { .. })
+    }
+
+    fn has_left(&self) -> bool {
+        matches!(self, DeliveryOutcome::Sent { .. } | DeliveryOutcome::WrittenToFile)
     }
 }
 
@@ -72,6 +102,11 @@ pub struct Lease {
     pub from: Timestamp,
     pub until: Timestamp,
 }
+
+/// The order, in SQL, in which letters `d` that somebody waits for leave: links to sign in, which go to people who are
+/// known, then confirmations of people who are, then those of strangers, which anybody can ask for.
+const TRANSACTIONAL_ORDER: &str = "CASE WHEN d.kind = 'signin' THEN 0 \
+    WHEN EXISTS (SELECT 1 FROM people p WHERE p.id = d.person) THEN 1 ELSE 2 END, d.owed_at, d.id";
 
 /// Returns the condition, in SQL, that a letter `d` may be claimed: it is due at `$1`, nobody holds it at `$2` by the
 /// machine's clock, and it is of lane `$3`; and it is the recipient's next one there, for the outcome of one may pause
@@ -96,6 +131,7 @@ impl Store {
     pub async fn claim(&self, lane: Lane, limit: usize, now: Timestamp, lease: Lease) -> Result<Vec<Delivery>> {
         let (due, machine_now) = (Millis(now), Millis(lease.from));
         let (is_claimable, limit) = (is_claimable(), i64::try_from(limit).unwrap_or(i64::MAX));
+        let order = if lane == Lane::Transactional { TRANSACTIONAL_ORDER } else { "d.owed_at, d.id" };
         let sql = format!("SELECT d.id FROM deliveries d WHERE {is_claimable} LIMIT 1");
         let waiting = sqlx::query(AssertSqlSafe(sql)).bind(due).bind(machine_now).bind(lane);
         // Without due letters nothing is written.
@@ -104,7 +140,7 @@ impl Store {
         }
         let sql = format!(
             "UPDATE deliveries SET claimed_until = $4, attempts = attempts + 1 WHERE id IN \
-             (SELECT d.id FROM deliveries d WHERE {is_claimable} ORDER BY d.owed_at, d.id LIMIT $5) \
+             (SELECT d.id FROM deliveries d WHERE {is_claimable} ORDER BY {order} LIMIT $5) \
              RETURNING {}",
             letter_columns()
         );
@@ -126,45 +162,41 @@ impl Store {
         Ok(())
     }
 
-    /// Records how an attempt ended; a letter that is no longer pending stays as it is. An attempt that the channel
-    /// failed does not count against the letter. Pauses a recipient who has blocked us, and an address that refuses one
-    /// letter after another. What the receiving server answered is kept without addresses. The bytes of a letter with a
-    /// sign-in or confirmation link are dropped once it is sent.
+    /// Records how an attempt ended; a letter that is no longer pending stays as it is. An attempt that a channel held
+    /// up does not count against the letter. Pauses a recipient who has blocked us, and an address that refuses one
+    /// letter after another; takes up again what one refused that now takes letters. What the receiving server
+    /// answered is kept without addresses. The bytes of a letter with a sign-in or confirmation link are dropped once
+    /// it is sent, and the link's life begins.
     pub async fn record_outcome(&self, id: &DeliveryId, outcome: &DeliveryOutcome, now: Timestamp) -> Result<()> {
-        let due_at = match outcome {
-            DeliveryOutcome::Retry { due_at, .. } | DeliveryOutcome::Held { due_at, .. } => Some(Millis(*due_at)),
-            _ => None,
-        };
-        let held_at = match outcome {
-            DeliveryOutcome::Held { .. } => Some(Millis(now)),
-            _ => None,
-        };
-        let sent_at = match outcome {
-            DeliveryOutcome::Sent { .. } | DeliveryOutcome::WrittenToFile => Some(Millis(now)),
-            _ => None,
-        };
+        let held_at = outcome.is_channels_fault().then_some(Millis(now));
+        let sent_at = outcome.has_left().then_some(Millis(now));
+        let tries = i64::from(!matches!(outcome, DeliveryOutcome::Held { .. }));
         let sql = "UPDATE deliveries SET state = $1, due_at = COALESCE($2, due_at), sent_at = $3, reason = $4, \
              body = CASE WHEN kind IN ('confirmation', 'signin') AND $1 <> 'pending' THEN '' ELSE body END, \
              html = CASE WHEN kind IN ('confirmation', 'signin') AND $1 <> 'pending' THEN '' ELSE html END, \
-             attempts = CASE WHEN $6 IS NULL THEN attempts ELSE attempts - 1 END, \
+             attempts = attempts - 1 + $7, \
              held_since = CASE WHEN $6 IS NULL THEN NULL ELSE COALESCE(held_since, $6) END, \
              claimed_until = NULL WHERE id = $5 AND state = 'pending'";
         let mut tx = self.begin_write().await?;
-        let recipient: Option<StoredAddress> = sqlx::query_scalar("SELECT address FROM deliveries WHERE id = $1")
-            .bind(id)
-            .fetch_optional(&mut *tx)
-            .await?;
-        let recipient = recipient.and_then(|stored| stored.0);
-        let reason = outcome.reason().map(|why| Remark::parse(why).without_addresses(recipient.as_ref()));
+        let sql_kind = "SELECT address, kind FROM deliveries WHERE id = $1";
+        let Some(row) = sqlx::query(sql_kind).bind(id).fetch_optional(&mut *tx).await? else { return Ok(()) };
+        let (recipient, kind): (StoredAddress, LetterKind) = (row.try_get("address")?, row.try_get("kind")?);
+        let reason = outcome.reason().map(|why| Remark::parse(why).without_addresses(recipient.0.as_ref()));
         let why = reason.as_ref().map(Remark::as_str);
-        let row = sqlx::query(sql).bind(outcome.state()).bind(due_at).bind(sent_at).bind(why).bind(id);
-        let row = row.bind(held_at);
-        let changed = row.execute(&mut *tx).await?.rows_affected();
-        let why = why.unwrap_or_default();
-        match outcome {
-            DeliveryOutcome::Gone { .. } if changed == 1 => pause_recipient(&mut tx, id, why, now).await?,
-            DeliveryOutcome::Refused { .. } if changed == 1 => pause_after_refusals(&mut tx, id, why, now).await?,
-            _ => {}
+        let row = sqlx::query(sql).bind(outcome.state()).bind(outcome.due_at().map(Millis)).bind(sent_at).bind(why);
+        let row = row.bind(id).bind(held_at).bind(tries);
+        if row.execute(&mut *tx).await?.rows_affected() == 1 {
+            let why = why.unwrap_or_default();
+            match outcome {
+                DeliveryOutcome::Gone { .. } => pause_recipient(&mut tx, id, why, now).await?,
+                DeliveryOutcome::Refused { .. } => pause_after_refusals(&mut tx, id, why, now).await?,
+                DeliveryOutcome::Sent { .. } => {
+                    begin_link(&mut tx, id, kind, now).await?;
+                    resend_refused(&mut tx, id, now).await?;
+                }
+                DeliveryOutcome::WrittenToFile => begin_link(&mut tx, id, kind, now).await?,
+                _ => {}
+            }
         }
         tx.commit().await?;
         Ok(())

@@ -80,10 +80,12 @@ impl Store {
         Ok(counts)
     }
 
-    /// Gives up held reminders all of whose days have passed: nobody can act on them any more. Returns their number.
+    /// Gives up reminders that could not be sent until all their days had passed: nobody can act on them any more.
+    /// Returns their number.
     pub async fn lapse_held_reminders(&self, today: Date) -> Result<u64> {
         let sql = "UPDATE deliveries SET state = 'failed', reason = $2, held_since = NULL, claimed_until = NULL \
-             WHERE state = 'pending' AND held_since IS NOT NULL AND kind = 'reminder' AND NOT EXISTS \
+             WHERE state = 'pending' AND (held_since IS NOT NULL OR attempts > 0) AND kind = 'reminder' \
+             AND claimed_until IS NULL AND NOT EXISTS \
              (SELECT 1 FROM reminded r WHERE r.delivery = deliveries.id AND r.day >= $1)";
         let done = sqlx::query(sql).bind(DayColumn(today)).bind(Remark::DayPassed.as_str()).execute(&self.pool).await?;
         Ok(done.rows_affected())

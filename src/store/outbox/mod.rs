@@ -10,4 +10,6 @@ pub(in crate::store) mod ledger;
 pub(in crate::store) mod pauses;
 pub(in crate::store) mod queued_letter;
 pub(in crate::store) mod reminders;
+pub(in crate::store) mod resend;
+pub(in crate::store) mod retention;
 mod whole_letter;

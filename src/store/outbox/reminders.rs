@@ -66,7 +66,8 @@ impl Store {
     }
 
     /// Returns when each of these people last saw the last days of each call: when a letter last told of it, or when
-    /// they began to follow it.
+    /// they began to follow it. A letter that was given up or refused told of it in 1970: they should know the call,
+    /// and have not seen it.
     pub async fn last_seen(
         &self,
         people: &[&PersonId],
@@ -74,8 +75,9 @@ impl Store {
         let those = places(1, people.len());
         // The letters are selected first, so that they are read from an index and not row by row with their bodies.
         let sql = format!(
-            "WITH letters AS MATERIALIZED (SELECT id, owed_at FROM deliveries WHERE person IN ({those})) \
-             SELECT person, opportunity, MAX(at) AS at FROM (\
+            "WITH letters AS MATERIALIZED (SELECT id, \
+             CASE WHEN state IN ('failed', 'refused') THEN 0 ELSE owed_at END AS owed_at \
+             FROM deliveries WHERE person IN ({those})) SELECT person, opportunity, MAX(at) AS at FROM (\
              SELECT t.person AS person, t.opportunity AS opportunity, l.owed_at AS at \
              FROM told t JOIN letters l ON l.id = t.delivery WHERE t.person IN ({those}) \
              UNION ALL SELECT person, opportunity, at FROM follows WHERE person IN ({those})) seen \
@@ -114,7 +116,8 @@ impl Store {
              AND COALESCE(f.at, 0) < $4 AND (f.person IS NOT NULL OR EXISTS \
              (SELECT 1 FROM told t WHERE t.person = s.person AND t.opportunity = $1)) \
              AND NOT EXISTS (SELECT 1 FROM told t JOIN deliveries d ON d.id = t.delivery \
-             WHERE t.person = s.person AND t.opportunity = $1 AND d.owed_at >= $4)";
+             WHERE t.person = s.person AND t.opportunity = $1 AND d.owed_at >= $4 \
+             AND d.state NOT IN ('failed', 'refused'))";
         let query =
             sqlx::query(sql).bind(reminder.call).bind(DayColumn(reminder.day)).bind(i64::from(reminder.days_before));
         let mut people = Vec::new();

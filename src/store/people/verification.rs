@@ -12,7 +12,7 @@ use super::person::find_person_within;
 use super::redaction::redact_letters;
 use super::subscriptions::subscribe;
 use super::tokens::{digest, fresh_id};
-use crate::delivery::{DeliveryId, Remark};
+use crate::delivery::{DeliveryId, LetterKind, Remark};
 use crate::store::columns::{Buffer, Millis, TypeInfo, Value, read};
 use crate::store::outbox::queued_letter::insert_letter;
 use crate::store::people_columns::{AddressColumn, Flag};
@@ -38,7 +38,7 @@ pub struct VerificationLetter {
 }
 
 impl Store {
-    /// Stores a request; it expires at `until` unless its letter sets another time.
+    /// Stores a request; it expires at `until` unless its letter has left by then.
     pub async fn request_verification(
         &self,
         address: &Address,
@@ -58,25 +58,49 @@ impl Store {
         Ok(())
     }
 
-    /// Returns the letters that are still to be written, in the order of their requests.
+    /// Returns the letters that are still to be written: to people who want to sign in before others, each in the order
+    /// of their requests.
     pub async fn pending_verifications(&self, now: Timestamp) -> Result<Vec<VerificationLetter>> {
-        let sql = "SELECT id, address, wish FROM asked_letters WHERE digest IS NULL AND expires_at > $1 ORDER BY asked_at, id";
+        let sql = "SELECT id, address, wish FROM asked_letters WHERE digest IS NULL AND expires_at > $1 \
+             ORDER BY CASE wish WHEN '' THEN 0 ELSE 1 END, asked_at, id";
         sqlx::query(sql).bind(Millis(now)).fetch_all(&self.pool).await?.iter().map(verification_letter).collect()
     }
 
-    /// Queues the letter whose link holds `token`, which works until `until`. Returns false when another process queued
-    /// it first.
+    /// Returns whether the same was requested for the address before, by a request whose letter has not left: that one
+    /// serves.
+    pub async fn is_requested_already(&self, request: &VerificationLetter) -> Result<bool> {
+        let sql = "SELECT COUNT(*) FROM asked_letters a JOIN asked_letters r ON r.id = $1 WHERE a.id <> r.id \
+             AND LOWER(a.address) = LOWER(r.address) AND a.wish = r.wish AND ((a.digest IS NULL \
+             AND (a.asked_at < r.asked_at OR (a.asked_at = r.asked_at AND a.id < r.id))) \
+             OR EXISTS (SELECT 1 FROM deliveries d WHERE d.id = a.id AND d.state = 'pending'))";
+        let same: i64 = sqlx::query_scalar(sql).bind(&request.id).fetch_one(&self.pool).await?;
+        Ok(same > 0)
+    }
+
+    /// Returns when the sign-in letters were written whose links still work at `now`, each with its address.
+    pub async fn open_sign_in_links(&self, now: Timestamp) -> Result<Vec<(Address, Timestamp)>> {
+        let sql = "SELECT a.address AS address, d.owed_at AS at FROM asked_letters a JOIN deliveries d ON d.id = a.id \
+             WHERE a.wish = '' AND a.digest IS NOT NULL AND a.expires_at > $1";
+        let rows = sqlx::query(sql).bind(Millis(now)).fetch_all(&self.pool).await?;
+        let read = |row: &AnyRow| {
+            let (address, at): (AddressColumn, Millis) = (row.try_get("address")?, row.try_get("at")?);
+            Ok((address.0, at.0))
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// Queues the letter whose link holds `token`. Returns false when another process queued it first. The link's life
+    /// begins when the letter leaves; one that has not left when its request expires is forgotten with it.
     pub async fn enqueue_verification(
         &self,
         letter: &QueuedLetter,
         request_id: &DeliveryId,
         token: &str,
-        until: Timestamp,
         now: Timestamp,
     ) -> Result<bool> {
         let mut tx = self.begin_write().await?;
-        let sql = "UPDATE asked_letters SET digest = $1, expires_at = $2 WHERE id = $3 AND digest IS NULL";
-        let first = sqlx::query(sql).bind(digest(token)).bind(Millis(until)).bind(request_id);
+        let sql = "UPDATE asked_letters SET digest = $1 WHERE id = $2 AND digest IS NULL";
+        let first = sqlx::query(sql).bind(digest(token)).bind(request_id);
         if first.execute(&mut *tx).await?.rows_affected() == 0 || !insert_letter(&mut tx, letter, now).await? {
             tx.rollback().await?;
             return Ok(false);
@@ -161,8 +185,29 @@ pub(in crate::store) async fn forget_verifications_of(
     Ok(requests.len() as u64)
 }
 
+/// Begins the life of a letter's link, if it has one: the letter has just left.
+pub(in crate::store) async fn begin_link(
+    tx: &mut Transaction<'static, Any>,
+    letter: &DeliveryId,
+    kind: LetterKind,
+    now: Timestamp,
+) -> Result<()> {
+    let Some(validity) = kind.link_validity() else { return Ok(()) };
+    let until = Millis(now.checked_add(validity)?);
+    sqlx::query("UPDATE asked_letters SET expires_at = $1 WHERE id = $2")
+        .bind(until)
+        .bind(letter)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 async fn forget_verification(tx: &mut Transaction<'static, Any>, request_id: DeliveryId) -> Result<()> {
     redact_letters(tx, &request_id.as_str().parse()?, &Remark::NotConfirmed).await?;
+    // The letter to somebody who is known stands under their own id; its link opens nothing any more.
+    let sql = "UPDATE deliveries SET state = 'refused', reason = $2, body = '', html = '', held_since = NULL \
+         WHERE id = $1 AND state = 'pending'";
+    sqlx::query(sql).bind(&request_id).bind(Remark::NotConfirmed.as_str()).execute(&mut **tx).await?;
     sqlx::query("DELETE FROM asked_letters WHERE id = $1").bind(request_id).execute(&mut **tx).await?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::kommun::ForvaltningName;
+use crate::kommun::{ForvaltningName, KommunSlug};
 use crate::opportunity::{SourceHealth, SourceId};
 use crate::subscription::{AddressKind, PersonId};
 
@@ -18,6 +18,10 @@ pub enum OperatorProblem {
     PausedRecipient(PersonId),
     /// A förvaltning that someone subscribes to and that no file has.
     LostForvaltning(ForvaltningName),
+    /// A kommun that someone subscribes to and that has no file.
+    LostKommun(KommunSlug),
+    /// A source with open calls that is no longer listed.
+    LostSource(SourceId),
     /// A channel takes no letters from us.
     HeldChannel(AddressKind),
     /// The audit of deliveries has findings.
@@ -55,6 +59,8 @@ pub struct UnknownProblem(String);
 /// What the stored text of a problem begins with. The ids of sources hold no space.
 const PAUSED_RECIPIENT: &str = "reader ";
 const LOST_FORVALTNING: &str = "forvaltning ";
+const LOST_KOMMUN: &str = "kommun ";
+const LOST_SOURCE: &str = "unlisted ";
 const HELD_CHANNEL: &str = "channel ";
 const AUDIT_FINDINGS: &str = "the deliveries";
 
@@ -64,6 +70,8 @@ impl fmt::Display for OperatorProblem {
             OperatorProblem::Source(source) => write!(f, "{source}"),
             OperatorProblem::PausedRecipient(person) => write!(f, "{PAUSED_RECIPIENT}{person}"),
             OperatorProblem::LostForvaltning(name) => write!(f, "{LOST_FORVALTNING}{name}"),
+            OperatorProblem::LostKommun(slug) => write!(f, "{LOST_KOMMUN}{slug}"),
+            OperatorProblem::LostSource(source) => write!(f, "{LOST_SOURCE}{source}"),
             OperatorProblem::HeldChannel(kind) => write!(f, "{HELD_CHANNEL}{kind}"),
             OperatorProblem::AuditFindings => f.write_str(AUDIT_FINDINGS),
         }
@@ -80,6 +88,10 @@ impl FromStr for OperatorProblem {
             person.parse().ok().map(OperatorProblem::PausedRecipient)
         } else if let Some(name) = text.strip_prefix(LOST_FORVALTNING) {
             name.parse().ok().map(OperatorProblem::LostForvaltning)
+        } else if let Some(slug) = text.strip_prefix(LOST_KOMMUN) {
+            slug.parse().ok().map(OperatorProblem::LostKommun)
+        } else if let Some(source) = text.strip_prefix(LOST_SOURCE) {
+            source.parse().ok().map(OperatorProblem::LostSource)
         } else if let Some(kind) = text.strip_prefix(HELD_CHANNEL) {
             kind.parse().ok().map(OperatorProblem::HeldChannel)
         } else {
@@ -99,6 +111,8 @@ mod tests {
             (OperatorProblem::Source(SourceId::from_static("eu-portal")), "eu-portal"),
             (OperatorProblem::PausedRecipient("0caf".parse().unwrap()), "reader 0caf"),
             (OperatorProblem::LostForvaltning("tyreso/skola".parse().unwrap()), "forvaltning tyreso/skola"),
+            (OperatorProblem::LostKommun("tyreso".parse().unwrap()), "kommun tyreso"),
+            (OperatorProblem::LostSource("mucf".parse().unwrap()), "unlisted mucf"),
             (OperatorProblem::HeldChannel(AddressKind::Mail), "channel mail"),
             (OperatorProblem::AuditFindings, "the deliveries"),
         ];

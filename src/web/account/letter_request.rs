@@ -1,40 +1,22 @@
-//! Requests for a letter to a mail address: how the address is read, and how many letters may be requested.
+//! Requests for a letter to a mail address: how the address is read, and that the request is counted.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use governor::Quota;
 use jiff::SignedDuration;
-use nonzero_ext::nonzero;
 
+use super::letter_limits::LetterLimits;
 use crate::channels::mime::can_be_mailed;
 use crate::store::VerificationRequest;
 use crate::subscription::Address;
 use crate::web::http::error::PageError;
-use crate::web::http::limit::{RateLimit, client_address};
+use crate::web::http::limit::client_address;
 use crate::web::state::WebState;
 
-/// The letters that may be requested in an hour for one address (3), and by one client (20).
-const PER_ADDRESS: NonZeroU32 = nonzero!(3u32);
-const PER_CLIENT: NonZeroU32 = nonzero!(20u32);
-/// How long a request is kept when no letter is written for it.
+/// How long a request is kept whose letter has not left.
 const REQUEST_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
-
-/// Rate limits of requested letters.
-pub(in crate::web) struct LetterLimits {
-    addresses: RateLimit,
-    clients: RateLimit,
-}
-
-impl Default for LetterLimits {
-    fn default() -> LetterLimits {
-        let limit = |most| RateLimit::of(Some(Quota::per_hour(most)));
-        LetterLimits { addresses: limit(PER_ADDRESS), clients: limit(PER_CLIENT) }
-    }
-}
 
 /// The client that requests a letter, with the limits that apply to it.
 pub(in crate::web) struct LetterRequester {
@@ -57,17 +39,14 @@ impl LetterRequester {
     /// Queues the request. Nothing here depends on whether the address is known, so a client cannot find that out.
     ///
     /// # Errors
-    /// Fails when the client or the address has exceeded its limit.
+    /// Fails when a limit is exceeded.
     pub(in crate::web) async fn request_letter(
         &self,
         state: &WebState,
         address: &Address,
         request: &VerificationRequest,
     ) -> Result<(), PageError> {
-        let to = address.to_string().to_lowercase();
-        let waiting_times =
-            [self.limits.clients.seconds_to_wait(&self.client), self.limits.addresses.seconds_to_wait(&to)];
-        if let Some(seconds) = waiting_times.into_iter().flatten().max() {
+        if let Some(seconds) = self.limits.seconds_to_wait(self.client, address, request) {
             return Err(PageError::TooManyRequests { seconds });
         }
         let now = state.now();
@@ -84,7 +63,9 @@ pub(in crate::web) fn parse_mail_address(typed: &str) -> Option<Address> {
     match Address::parse(&format!("mailto:{typed}")) {
         Ok(Address::Mail(mail)) if mail == typed && can_be_mailed(&mail) => {
             let (name, domain) = mail.rsplit_once('@')?;
-            Some(Address::Mail(format!("{name}@{}", domain.to_lowercase())))
+            // Whoever copies the DNS's form of a domain is the same person as who types its letters.
+            let domain = url::quirks::domain_to_unicode(&domain.to_lowercase());
+            Address::parse(&format!("mailto:{name}@{domain}")).ok()
         }
         _ => None,
     }
@@ -99,6 +80,8 @@ mod tests {
         for (typed, read) in [
             (" eva.ek@Tyreso.SE\n", "mailto:eva.ek@tyreso.se"),
             ("Eva@götene.se", "mailto:Eva@götene.se"),
+            ("eva@xn--gtene-jua.se", "mailto:eva@götene.se"),
+            ("eva@XN--GTENE-JUA.SE", "mailto:eva@götene.se"),
             ("eva+utkik@a.example", "mailto:eva+utkik@a.example"),
         ] {
             assert_eq!(parse_mail_address(typed).map(|address| address.to_string()).as_deref(), Some(read), "{typed}");

@@ -50,6 +50,8 @@ struct LetterPage {
     has_body: bool,
     /// Whether what the letter tells is not for the user.
     is_closed: bool,
+    /// Whether it had a link that was its recipient's alone.
+    had_link: bool,
 }
 
 /// A row of the ledger.
@@ -106,8 +108,8 @@ pub(super) async fn show_letter(
     let (letter, html) = access.find_letter(&state, &id).await?;
     let row = Row::of(&state, request_locale.locale, &letter, &access);
     let layout = Layout::of(&state, &request_locale, &row.subject, MenuItem::MyPage);
-    let (has_body, is_closed) = (!html.is_empty(), letter.is_closed());
-    let page = LetterPage { t: LettersTexts::of(request_locale.locale), layout, row, has_body, is_closed };
+    let (has_body, is_closed, had_link) = (!html.is_empty(), letter.is_closed(), letter.kind.is_transactional());
+    let page = LetterPage { t: LettersTexts::of(request_locale.locale), layout, row, has_body, is_closed, had_link };
     Ok(render_private(&page)?)
 }
 

@@ -1,6 +1,7 @@
 //! Subscribing, signing in, and the pages that need a signed-in user: subscriptions, letters, reports, own data.
 
 mod erase;
+mod letter_limits;
 mod letter_request;
 mod letters;
 mod my_page;
@@ -19,7 +20,7 @@ use crate::letters::PersonalLink;
 use crate::web::http::paths::token_route;
 use crate::web::state::WebState;
 
-pub(in crate::web) use letter_request::LetterLimits;
+pub(in crate::web) use letter_limits::LetterLimits;
 
 /// Returns the routes for subscribing and signing in, and those that need a signed-in user.
 pub(in crate::web) fn routes() -> Router<WebState> {

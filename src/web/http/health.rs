@@ -6,12 +6,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::store::HeldChannel;
+use crate::store::{FindingKind, HeldChannel};
 use crate::web::state::WebState;
 
 /// Returns `{"status":"ok","revision":…,"indexed":…,"calls":…,"deliveries":{"checked":…,"gaps":…},"outbox":{…}}`, or
 /// 503 when the store or the index does not answer. `gaps` counts the notifications that the latest audit found to be
-/// missing. While a channel takes no letters from us the status is `degraded`, and the channel stands in `outbox`.
+/// missing, and `undelivered` the letters among them that were given up or refused and are owed. While a channel takes
+/// no letters from us the status is `degraded`, and the channel stands in `outbox`; while the bot does not reach
+/// Telegram, `bot` says since when.
 pub(in crate::web) async fn health(State(state): State<WebState>) -> Response {
     match check(&state).await {
         Ok(body) => Json(body).into_response(),
@@ -25,19 +27,28 @@ pub(in crate::web) async fn health(State(state): State<WebState>) -> Response {
 async fn check(state: &WebState) -> anyhow::Result<serde_json::Value> {
     let (revision, calls) = (state.store.revision().await?, state.store.count_opportunities().await?);
     let last = state.store.last_audit().await?;
-    let deliveries = last.map(|check| json!({ "checked": check.at.to_string(), "gaps": check.findings.len() }));
+    let deliveries = last.map(|check| {
+        let undelivered = check.findings.iter().filter(|one| one.kind == FindingKind::NotDelivered).count();
+        json!({ "checked": check.at.to_string(), "gaps": check.findings.len(), "undelivered": undelivered })
+    });
     let (counts, held) = (state.store.delivery_counts(state.now()).await?, state.store.held_channels().await?);
     let oldest = counts.oldest_pending.map(|at| at.to_string());
     let channels: Vec<_> = held.iter().map(held_channel).collect();
     let outbox = json!({ "pending": counts.pending, "oldest": oldest, "held": counts.held, "refused": counts.refused,
         "failed": counts.failed, "channels": channels,
     });
-    let status = if held.is_empty() { "ok" } else { "degraded" };
+    let bot_since = *state.signals.bot_unreachable_since.borrow();
+    let bot = bot_since.map(|since| json!({ "unreachable_since": since.to_string() }));
+    let status = if held.is_empty() && bot.is_none() { "ok" } else { "degraded" };
     let indexed = state.calls.index().revision()?;
-    Ok(json!({
+    let mut answer = json!({
         "status": status, "revision": revision, "indexed": indexed, "calls": calls, "deliveries": deliveries,
         "outbox": outbox,
-    }))
+    });
+    if let (Some(bot), Some(answer)) = (bot, answer.as_object_mut()) {
+        answer.insert("bot".to_owned(), bot);
+    }
+    Ok(answer)
 }
 
 /// Describes a channel that takes no letters, without the server's words, which may name a recipient.

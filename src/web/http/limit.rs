@@ -49,6 +49,21 @@ pub(in crate::web) fn client_address(peer: IpAddr, headers: &HeaderMap, trusted:
     }
 }
 
+/// Returns the networks that a client belongs to, the narrowest first, each with the length of its prefix. Of IPv6 a
+/// subscriber gets a /64 or a /56, an organisation a /48, and each has as many addresses as it likes.
+pub(in crate::web) fn networks(client: IpAddr) -> Vec<(u32, IpAddr)> {
+    match client.to_canonical() {
+        IpAddr::V4(address) => vec![(32, address.into())],
+        IpAddr::V6(address) => {
+            let network = |length: u32| {
+                let host_bits = 128 - length;
+                (length, Ipv6Addr::from_bits(address.to_bits() >> host_bits << host_bits).into())
+            };
+            [64, 56, 48].map(network).to_vec()
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::num::NonZeroU32;
@@ -85,6 +100,20 @@ mod tests {
         assert_eq!(who(&ours, "::ffff:10.0.0.1", &["1.1.1.1, 203.0.113.9", "10.0.0.2"]), "203.0.113.9");
         assert_eq!(who(&ours, "10.0.0.1", &["203.0.113.9, nonsense"]), "10.0.0.1");
         assert_eq!(who(&ours, "10.0.0.1", &[]), "10.0.0.1");
+    }
+
+    #[test]
+    fn an_address_of_version_six_is_in_three_networks() {
+        let named = |client: &str| {
+            let networks = networks(client.parse().unwrap());
+            networks.into_iter().map(|(length, network)| format!("{network}/{length}")).collect::<Vec<_>>()
+        };
+        assert_eq!(named("192.0.2.1"), ["192.0.2.1/32"]);
+        assert_eq!(named("::ffff:192.0.2.1"), ["192.0.2.1/32"]);
+        assert_eq!(
+            named("2001:db8:12:3456:7:8:9:a"),
+            ["2001:db8:12:3456::/64", "2001:db8:12:3400::/56", "2001:db8:12::/48"]
+        );
     }
 
     #[test]

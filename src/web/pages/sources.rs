@@ -8,7 +8,7 @@ use super::sparkline::{sparkline, sparkline_text};
 use crate::locale::Locale;
 use crate::locale::clean;
 use crate::opportunity::SourceHealth;
-use crate::store::{HeldChannel, SourceCounts, SourceRow};
+use crate::store::{FindingKind, HeldChannel, SourceCounts, SourceRow};
 use crate::subscription::AddressKind;
 use crate::web::http::error::PageResult;
 use crate::web::http::layout::{Layout, MenuItem, render};
@@ -26,6 +26,8 @@ struct SourcesPage {
     troubled_count: usize,
     meanings: Vec<StateMeaning>,
     held: Vec<HeldView>,
+    /// The number of letters that did not arrive and are owed; nothing when there are none.
+    undelivered: Option<String>,
 }
 
 /// A channel that takes no letters from us.
@@ -96,8 +98,12 @@ pub(super) async fn page(State(state): State<WebState>, request_locale: RequestL
         since: locale.moment(held.since, now),
     };
     let held = state.store.held_channels().await?.iter().map(view).collect();
+    let findings = state.store.last_audit().await?.map(|check| check.findings).unwrap_or_default();
+    let undelivered = findings.iter().filter(|finding| finding.kind == FindingKind::NotDelivered).count() as u64;
+    let undelivered = (undelivered > 0).then(|| locale.number(undelivered));
     let layout = Layout::of(&state, &request_locale, t.title, MenuItem::Sources);
-    Ok(render(&SourcesPage { t, layout, sources, troubled_count: troubled, meanings: meanings(locale), held })?)
+    let meanings = meanings(locale);
+    Ok(render(&SourcesPage { t, layout, sources, troubled_count: troubled, meanings, held, undelivered })?)
 }
 
 impl SourceView {

@@ -37,6 +37,22 @@ impl Browser {
         Browser::at(&base)
     }
 
+    /// Serves the pages behind a proxy that says who each client is, and opens a browser on them.
+    pub(crate) async fn open_behind_a_proxy(app: &TestApp) -> Browser {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let api = ApiSettings { trusted_proxies: vec![[127, 0, 0, 1].into()], ..ApiSettings::default() };
+        let state = app.web_state(api).await;
+        tokio::spawn(web::serve(listener, web::router(state), std::future::pending()));
+        Browser::at(&base)
+    }
+
+    /// Submits a form as the client that the proxy in front names.
+    pub(crate) async fn post_from(&self, client: &str, path: &str, fields: &[(&str, &str)]) -> HttpResponse {
+        let headers = [("sec-fetch-site", "same-origin"), ("origin", "null"), ("x-forwarded-for", client)];
+        self.send("POST", path, &headers, Some(fields)).await
+    }
+
     pub(crate) fn at(base: &str) -> Browser {
         let plain = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
         Browser { base: base.to_owned(), client: plain.build().unwrap(), cookie: Mutex::default() }

@@ -43,6 +43,7 @@ pub(crate) struct Telegram {
     shown: Messages,
     /// The messages of people to the bot, as updates.
     updates: Messages,
+    routes: Router,
 }
 
 /// The chats, and the messages to them.
@@ -80,8 +81,16 @@ impl Telegram {
             .with_state(Arc::clone(&asked))
             .merge(chats)
             .merge(updates);
+        let routes = app.clone();
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Telegram { url, faults, asked, shown, updates: said }
+        Telegram { url, faults, asked, shown, updates: said, routes }
+    }
+
+    /// Serves the same at another port, too.
+    pub(crate) async fn serve_also_at(&self, port: u16) {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
+        let routes = self.routes.clone();
+        tokio::spawn(async move { axum::serve(listener, routes).await });
     }
 
     /// Sends a message to the bot as an ordinary member.
