@@ -30,6 +30,9 @@ pub(super) fn settings(global: Global, temporary: Option<&Path>) -> Result<Setti
         // The address may hold a password.
         faults.push(format!("--proxy: {why}"));
     }
+    if global.source_time.is_zero() {
+        faults.push("--source-time: write a time above 0, such as 50s".to_owned());
+    }
     faults.extend(letter_faults(&global));
     if !faults.is_empty() {
         return Err(UsageError(faults.join("\n")).into());
