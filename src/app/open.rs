@@ -49,8 +49,8 @@ fn fetch_options(settings: &Settings) -> Result<FetchOptions> {
     let contact = url::Url::parse(&settings.public_url).ok();
     let scratch = settings.state_dir.join("scratch");
     let (mirror, proxy) = (settings.mirror.clone(), settings.proxy.clone());
-    let ca_bundle = ca_bundle(settings)?;
-    Ok(FetchOptions { mirror, proxy, contact, scratch, ca_bundle, ..FetchOptions::default() })
+    let (ca_bundle, mirror_spacing) = (ca_bundle(settings)?, settings.mirror_spacing);
+    Ok(FetchOptions { mirror, mirror_spacing, proxy, contact, scratch, ca_bundle, ..FetchOptions::default() })
 }
 
 /// Creates the client for webhooks, or returns `None` where none may be posted to.

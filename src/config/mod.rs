@@ -11,6 +11,7 @@ mod secret;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 
@@ -23,6 +24,10 @@ use crate::channels::ChannelSettings;
 use crate::kommun::Kommun;
 use crate::sources::{self, WatchedSource};
 use crate::subscription::Address;
+
+/// How long one source may be read in a round, unless the settings say otherwise.
+#[cfg(any(test, feature = "internals"))]
+const SOURCE_TIME: Duration = Duration::from_secs(50);
 
 /// The webhooks that may be posted to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,6 +55,10 @@ pub struct Settings {
     pub mail_from: String,
     pub operator: Option<String>,
     pub mirror: Option<url::Url>,
+    /// The pause between two requests to one host under the mirror, where the open web's manners are to be tried.
+    pub mirror_spacing: Duration,
+    /// How long one source may be read in a round. What is left then is read in the next.
+    pub source_time: Duration,
     /// The proxy through which pages are fetched; the environment's own is never used.
     pub proxy: Option<url::Url>,
     /// A folder with a language model, which judges calls beside their words.
@@ -84,6 +93,8 @@ impl Settings {
             mail_from: "utkik <utkik@localhost>".to_owned(),
             operator: None,
             mirror: None,
+            mirror_spacing: Duration::ZERO,
+            source_time: SOURCE_TIME,
             proxy: None,
             model_dir: None,
             secret: None,

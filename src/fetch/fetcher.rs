@@ -35,7 +35,7 @@ impl Fetcher {
         std::fs::create_dir_all(&scratch)
             .with_context(|| format!("failed to make the folder for large answers, {}", scratch.display()))?;
         let mirror = options.mirror.clone().map(Mirror::new).transpose()?;
-        let spacing = if mirror.is_some() { Duration::ZERO } else { options.spacing };
+        let spacing = if mirror.is_some() { options.mirror_spacing } else { options.spacing };
         Ok(Fetcher {
             clients: Clients::new(&options)?,
             mirror,

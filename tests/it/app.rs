@@ -51,9 +51,15 @@ pub(crate) struct TestApp {
 impl TestApp {
     /// Starts at 12:00 UTC (14:00 in Sweden) on the first day of the recordings, before any stage has run.
     pub(crate) async fn start() -> TestApp {
+        TestApp::start_with(|_| ()).await
+    }
+
+    /// As [`TestApp::start`], with changed settings.
+    pub(crate) async fn start_with(change: impl FnOnce(&mut Settings)) -> TestApp {
         let folder = tempfile::tempdir().unwrap();
         let (sites, smtp, telegram) = (Recorded::start().await, Smtp::start().await, Telegram::start().await);
-        let settings = settings(folder.path(), &sites.url, &smtp, &telegram);
+        let mut settings = settings(folder.path(), &sites.url, &smtp, &telegram);
+        change(&mut settings);
         let mut sources = settings.sources().unwrap();
         sources.retain(|watched| RECORDED.contains(&watched.spec.id.as_str()));
         let now: Arc<Mutex<Timestamp>> = Arc::new(Mutex::new("2026-05-10T12:00:00Z".parse().unwrap()));

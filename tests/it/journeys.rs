@@ -17,6 +17,7 @@ mod languages;
 mod letters;
 mod lost_files;
 mod managing;
+mod manners;
 mod outages;
 mod passing;
 mod reminders;
