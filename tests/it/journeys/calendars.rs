@@ -17,7 +17,7 @@ async fn pages(app: &TestApp) -> String {
     let state = app.web_state(ApiSettings::default()).await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(serve(listener, router(state), std::future::pending()));
+    tokio::spawn(serve(listener, router(state), ServerLimits::default(), std::future::pending()));
     address
 }
 
