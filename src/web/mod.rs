@@ -9,22 +9,20 @@ mod files;
 mod http;
 mod links;
 mod pages;
+mod server;
 mod state;
 #[cfg(test)]
 mod tests;
 mod texts;
 
-use std::future::Future;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Redirect;
 use axum::routing::get;
 use axum::{Extension, Router};
-use tokio::net::TcpListener;
 
+pub use server::{ServerLimits, serve};
 #[cfg(any(test, feature = "internals"))]
 pub use state::SourceInfo;
 pub use state::WebState;
@@ -66,17 +64,4 @@ pub fn router(state: WebState) -> Router {
         .layer(from_fn_with_state(state.clone(), error_page::error_page))
         .layer(from_fn(headers::add_security_headers))
         .with_state(state)
-}
-
-/// Serves until `shutdown` completes and the requests in progress have been answered.
-///
-/// # Errors
-/// Fails when the listener does.
-pub async fn serve(
-    listener: TcpListener,
-    router: Router,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> Result<()> {
-    let router = router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, router).with_graceful_shutdown(shutdown).await.context("the web server failed")
 }

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use reqwest::header::HeaderMap;
 use tempfile::TempDir;
 
-use super::{SourceInfo, WebState, router, serve};
+use super::{ServerLimits, SourceInfo, WebState, router, serve};
 use crate::api_types::SourceDescription;
 use crate::app::App;
 use crate::config::{ApiSettings, Clock, Settings};
@@ -95,7 +95,7 @@ impl Site {
         });
         let state =
             WebState { sources: Arc::new(sources.to_vec()), cache_ttl: kept_for, ..WebState::of(&app).await.unwrap() };
-        tokio::spawn(serve(listener, router(state), std::future::pending()));
+        tokio::spawn(serve(listener, router(state), ServerLimits::default(), std::future::pending()));
         Site { address, store, person, cookie: None, _folder: folder }
     }
 

@@ -33,7 +33,7 @@ impl Browser {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let state = app.web_state(ApiSettings::default()).await;
-        tokio::spawn(web::serve(listener, web::router(state), std::future::pending()));
+        tokio::spawn(web::serve(listener, web::router(state), web::ServerLimits::default(), std::future::pending()));
         Browser::at(&base)
     }
 
@@ -43,7 +43,7 @@ impl Browser {
         let base = format!("http://{}", listener.local_addr().unwrap());
         let api = ApiSettings { trusted_proxies: vec![[127, 0, 0, 1].into()], ..ApiSettings::default() };
         let state = app.web_state(api).await;
-        tokio::spawn(web::serve(listener, web::router(state), std::future::pending()));
+        tokio::spawn(web::serve(listener, web::router(state), web::ServerLimits::default(), std::future::pending()));
         Browser::at(&base)
     }
 
