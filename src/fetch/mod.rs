@@ -78,6 +78,11 @@ impl Fetcher {
         self.follow_redirects(request, validators, guard, RobotsCheck::Required { begin_by: Some(begin_by) }).await
     }
 
+    /// Forgets what a round learnt of hosts that only redirects led to.
+    pub fn end_round(&self) {
+        self.hosts.forget_redirect_targets();
+    }
+
     async fn follow_redirects(
         &self,
         request: &sources::Request,
@@ -89,10 +94,13 @@ impl Fetcher {
         let mut left = total;
         let mut hop = Hop::new(request, validators, guard)?;
         hop.address = self.original_address(hop.address);
-        for _ in 0..=MAX_REDIRECTS {
+        for hops in 0..=MAX_REDIRECTS {
             guard::check(&hop.address, guard)?;
             let mut begin_by = None;
             if let RobotsCheck::Required { begin_by: given } = robots {
+                if hops == 0 {
+                    self.hosts.note_asked_for(&hop.address);
+                }
                 self.check_robots(&hop).await?;
                 begin_by = given;
             }

@@ -90,6 +90,7 @@ async fn run(
         async move { crawled.await.map(|outcome| (*place, outcome)) }
     });
     let done: Vec<Result<(usize, SourceOutcome)>> = futures_util::future::join_all(rounds).await;
+    fetcher.end_round();
     let mut sources = done.into_iter().collect::<Result<Vec<_>>>()?;
     sources.sort_by_key(|(place, _)| *place);
     let sources: Vec<SourceOutcome> = sources.into_iter().map(|(_, outcome)| outcome).collect();
