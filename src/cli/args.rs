@@ -2,13 +2,13 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::builder::BoolishValueParser;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 use super::api_args::ApiArgs;
+use super::crawl_args::CrawlArgs;
 use super::deliver::DeliverArgs;
 use super::digest::DigestArgs;
 use super::feedback::FeedbackArgs;
@@ -97,12 +97,8 @@ pub(super) struct Global {
     /// Fetch every https://HOST/PATH as URL/HOST/PATH (recordings, tests)
     #[arg(long, global = true, env = "UTKIK_MIRROR", value_name = "URL")]
     pub(super) mirror: Option<String>,
-    /// With --mirror, the pause between two requests to one host, such as 1s; Crawl-delay is then kept too
-    #[arg(long, global = true, env = "UTKIK_MIRROR_SPACING", value_name = "TIME", value_parser = time, default_value = "0s")]
-    pub(super) mirror_spacing: Duration,
-    /// How long one source may be read in a round; what is left is read in the next
-    #[arg(long, global = true, env = "UTKIK_SOURCE_TIME", value_name = "TIME", value_parser = time, default_value = "50s")]
-    pub(super) source_time: Duration,
+    #[command(flatten)]
+    pub(super) crawl: CrawlArgs,
     /// Fetch through this proxy, which then has to keep us out of its own network; no other variable names one
     #[arg(long, global = true, env = "UTKIK_PROXY", hide_env_values = true, value_name = "URL")]
     pub(super) proxy: Option<String>,
@@ -135,11 +131,6 @@ fn listen(text: &str) -> Result<SocketAddr, String> {
 
 fn moment(text: &str) -> Result<Timestamp, String> {
     text.parse().map_err(|_| "write day, time and zone, such as 2026-05-10T08:00:00Z".to_owned())
-}
-
-fn time(text: &str) -> Result<Duration, String> {
-    let time = text.parse::<jiff::SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok());
-    time.ok_or_else(|| "write a time such as 50s, 250ms or 2m".to_owned())
 }
 
 /// What had better stand in the environment: a command line is seen by everyone on the machine.

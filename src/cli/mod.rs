@@ -4,6 +4,7 @@ mod api_args;
 mod args;
 mod calls_file;
 mod check_source;
+mod crawl_args;
 mod deliver;
 mod digest;
 mod dto;

@@ -30,7 +30,7 @@ pub(super) fn settings(global: Global, temporary: Option<&Path>) -> Result<Setti
         // The address may hold a password.
         faults.push(format!("--proxy: {why}"));
     }
-    if global.source_time.is_zero() {
+    if global.crawl.source_time.is_zero() {
         faults.push("--source-time: write a time above 0, such as 50s".to_owned());
     }
     faults.extend(letter_faults(&global));
@@ -47,8 +47,8 @@ pub(super) fn settings(global: Global, temporary: Option<&Path>) -> Result<Setti
         mail_from: global.mail_from,
         operator: global.operator.as_deref().map(mailto).map(|address| address.replacen("mailto:", "", 1)),
         mirror: mirror.and_then(|(_, url)| url.ok()),
-        mirror_spacing: global.mirror_spacing,
-        source_time: global.source_time,
+        mirror_spacing: global.crawl.mirror_spacing,
+        source_time: global.crawl.source_time,
         proxy: proxy.and_then(Result::ok),
         model_dir: global.model,
         secret: global.secrets.secret,
