@@ -4,7 +4,7 @@
 mod call_search;
 mod clock_check;
 mod clock_doubt;
-mod look_at_clock;
+mod clock_guard;
 mod open;
 mod part;
 

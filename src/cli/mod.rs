@@ -49,7 +49,7 @@ use crate::store::Store;
 
 use args::{Cli, Command, EvalCommand, KommunCommand, SourcesCommand};
 use stage_command::StageCommand;
-use stored::asks_for_what_is_stored;
+use stored::reads_stored_state;
 use usage::UsageError;
 
 /// Runs the command that the command line names. The exit status is 0 for success, 1 for failure, 2 for wrong use.
@@ -96,7 +96,7 @@ async fn run(cli: Cli) -> Result<()> {
     if let Command::Run { demo } = cli.command {
         return if demo { run_demo(settings, now).await } else { run_daemon(settings, now).await };
     }
-    if asks_for_what_is_stored(&cli.command) && !Store::exists(&settings.state_dir) {
+    if reads_stored_state(&cli.command) && !Store::exists(&settings.state_dir) {
         let state = settings.state_dir.display();
         let fault = format!("there is no database in {state}: name the folder with --state DIR or UTKIK_STATE");
         return Err(UsageError(fault).into());

@@ -4,7 +4,7 @@ use super::args::Command;
 
 /// Returns whether a command is about people and letters that are stored: in a folder without a database it would make
 /// one, and answer that there are none.
-pub(super) fn asks_for_what_is_stored(command: &Command) -> bool {
+pub(super) fn reads_stored_state(command: &Command) -> bool {
     match command {
         Command::Unsubscribe { .. } | Command::Person { .. } | Command::Outbox | Command::CheckDeliveries => true,
         Command::Subscribe(args) => args.what.is_some(),

@@ -11,7 +11,7 @@ use tokio::sync::{Notify, watch};
 use crate::app::App;
 #[cfg(feature = "demo")]
 use crate::stages::Crawl;
-use crate::stages::{AccountLetters, Deliver, ROUND, Stage, Watch, letters_may_leave};
+use crate::stages::{AccountLetters, Deliver, ROUND, Stage, Watchdog, letters_may_leave};
 
 /// The time between two rounds of each loop.
 const TICK: Duration = Duration::from_secs(30);
@@ -61,10 +61,10 @@ pub(super) async fn run(
     mut stopped: watch::Receiver<bool>,
 ) -> Result<()> {
     before_first_round.await?;
-    let watch = Watch::default();
+    let watchdog = Watchdog::default();
     while !*stopped.borrow() {
         let now = app.now();
-        if watch.allows_work(app, now).await {
+        if watchdog.allows_work(app, now).await {
             run_round(app, now).await;
         }
         let _ = tokio::time::timeout(TICK, stopped.wait_for(|stop| *stop)).await;

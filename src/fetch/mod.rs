@@ -99,7 +99,7 @@ impl Fetcher {
             let mut begin_by = None;
             if let RobotsCheck::Required { begin_by: given } = robots {
                 if hops == 0 {
-                    self.hosts.note_asked_for(&hop.address);
+                    self.hosts.mark_requested(&hop.address);
                 }
                 self.check_robots(&hop).await?;
                 begin_by = given;

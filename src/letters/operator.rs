@@ -38,7 +38,7 @@ pub struct BouncedRecipient {
 
 /// What keeps the program from its work altogether.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hindrance {
+pub enum ServiceFault {
     /// The clock cannot be right: what it says, and the time with which it does not agree.
     Clock { now: Timestamp, other: Timestamp },
     /// Nothing can be stored: the name of the fault.
@@ -65,7 +65,7 @@ pub struct LostSourceCounts {
 /// What the operator has not been told yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OperatorReport {
-    pub hindrance: Option<Hindrance>,
+    pub service_fault: Option<ServiceFault>,
     pub failing: Vec<SourceStateChange>,
     pub recovered: Vec<SourceStateChange>,
     pub bounced: Vec<BouncedRecipient>,
@@ -93,7 +93,7 @@ pub struct OperatorLetter {
     locale: Locale,
     subject: String,
     /// What stops the work, and what to do about it.
-    hindrance: Option<String>,
+    service_fault: Option<String>,
     failing: Vec<SourceRow>,
     recovered: Vec<SourceRow>,
     bounced: Vec<BouncedRow>,
@@ -143,7 +143,7 @@ pub fn operator(locale: Locale, public_url: &str, report: &OperatorReport, now: 
     OperatorLetter {
         locale,
         subject: clean::subject(&subject(locale, report)),
-        hindrance: report.hindrance.map(|hindrance| hindrance_text(locale, hindrance)),
+        service_fault: report.service_fault.map(|service_fault| service_fault_text(locale, service_fault)),
         failing: rows(&report.failing),
         recovered: rows(&report.recovered),
         bounced: report.bounced.iter().map(|one| bounced_row(locale, one)).collect(),
@@ -190,14 +190,14 @@ impl Letter for OperatorLetter {
     }
 }
 
-fn hindrance_text(locale: Locale, hindrance: Hindrance) -> String {
-    match hindrance {
-        Hindrance::Clock { now, other } => {
+fn service_fault_text(locale: Locale, service_fault: ServiceFault) -> String {
+    match service_fault {
+        ServiceFault::Clock { now, other } => {
             // With the year: it may be the wrong one.
             let minute = |at: Timestamp| at.strftime("%Y-%m-%d %H:%M UTC").to_string();
             locale.message("operator-clock", [("now", minute(now).into()), ("other", minute(other).into())])
         }
-        Hindrance::Storage(fault) => locale.message("operator-storage", [("fault", fault.into())]),
+        ServiceFault::Storage(fault) => locale.message("operator-storage", [("fault", fault.into())]),
     }
 }
 
@@ -229,9 +229,9 @@ const MAX_KOMMUNER: usize = 20;
 /// Returns the subject, which names the most serious matter: what stops the work, missing letters, then sources that
 /// cannot be read, then recipients who cannot be reached.
 fn subject(locale: Locale, report: &OperatorReport) -> String {
-    match report.hindrance {
-        Some(Hindrance::Clock { .. }) => return locale.text("operator-subject-clock").to_owned(),
-        Some(Hindrance::Storage(_)) => return locale.text("operator-subject-storage").to_owned(),
+    match report.service_fault {
+        Some(ServiceFault::Clock { .. }) => return locale.text("operator-subject-clock").to_owned(),
+        Some(ServiceFault::Storage(_)) => return locale.text("operator-subject-storage").to_owned(),
         None => {}
     }
     if report.audit_findings.is_some() {
@@ -346,12 +346,12 @@ mod tests {
     #[test]
     fn a_letter_tells_what_stops_the_work() {
         let now = "2027-05-08T06:00:00Z".parse().unwrap();
-        let clock = Hindrance::Clock { now, other: "2026-05-08T06:00:00Z".parse().unwrap() };
-        let told = |hindrance| OperatorReport { hindrance: Some(hindrance), ..OperatorReport::default() };
+        let clock = ServiceFault::Clock { now, other: "2026-05-08T06:00:00Z".parse().unwrap() };
+        let told = |service_fault| OperatorReport { service_fault: Some(service_fault), ..OperatorReport::default() };
         let letter = written("https://utkik.example.se", &told(clock), now);
         assert!(letter.text.contains("2027-05-08 06:00 UTC") && letter.html.contains("2026-05-08 06:00 UTC"));
         for fault in ["full", "read-only", "unreachable", "damaged", "disk", "locked"] {
-            let letter = written("https://utkik.example.se", &told(Hindrance::Storage(fault)), now);
+            let letter = written("https://utkik.example.se", &told(ServiceFault::Storage(fault)), now);
             assert!(!letter.subject.is_empty() && letter.text.contains("utkik"), "{fault}: {}", letter.text);
         }
     }

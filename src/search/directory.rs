@@ -8,7 +8,7 @@ use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use tantivy::{IndexSettings, IndexWriter, TantivyDocument};
 
-use super::whole_files::WholeFiles;
+use super::in_memory_directory::InMemoryDirectory;
 use super::{schema, tokenizers};
 
 use crate::opportunity::Revision;
@@ -112,7 +112,7 @@ pub(super) fn payload(index: &tantivy::Index) -> Option<CommitPayload> {
 
 /// Opens the existing index with this program's tokenizers.
 pub(super) fn open(dir: &Path) -> anyhow::Result<tantivy::Index> {
-    let opened = WholeFiles::open(dir).map_err(Into::into).and_then(tantivy::Index::open);
+    let opened = InMemoryDirectory::open(dir).map_err(Into::into).and_then(tantivy::Index::open);
     let index = opened.with_context(|| format!("failed to open the index in {}", dir.display()))?;
     tokenizers::register(&index);
     Ok(index)
@@ -121,7 +121,7 @@ pub(super) fn open(dir: &Path) -> anyhow::Result<tantivy::Index> {
 /// Creates an empty index for a store.
 pub(super) fn create_empty(dir: &Path, store: &str) -> anyhow::Result<()> {
     let settings = IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
-    let index = tantivy::Index::create(WholeFiles::open(dir)?, schema::schema(), settings)
+    let index = tantivy::Index::create(InMemoryDirectory::open(dir)?, schema::schema(), settings)
         .with_context(|| format!("failed to make an index in {}", dir.display()))?;
     tokenizers::register(&index);
     let mut writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, INDEXING_HEAP)?;

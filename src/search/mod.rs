@@ -11,6 +11,7 @@ mod executor;
 mod expansion;
 mod fit_scores;
 mod highlight;
+mod in_memory_directory;
 mod parser;
 mod query_compiler;
 mod result;
@@ -21,7 +22,6 @@ mod stored_hit;
 #[cfg(test)]
 mod tests;
 mod tokenizers;
-mod whole_files;
 mod writer;
 
 use std::path::{Path, PathBuf};

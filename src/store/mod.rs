@@ -12,7 +12,7 @@ mod people_columns;
 mod rows;
 mod sources;
 mod storage_fault;
-mod write_trial;
+mod write_probe;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -51,14 +51,14 @@ pub use sources::operator_problem::{OperatorProblem, ProblemState};
 pub use sources::rounds::SourceRound;
 pub use sources::state::{SourceCounts, SourceRow};
 pub use storage_fault::StorageFault;
-use storage_fault::WriteTrial;
+use storage_fault::WriteProbe;
 
 /// A handle on the database; clones share the connection pool.
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: AnyPool,
     id: String,
-    trial: Arc<WriteTrial>,
+    probe: Arc<WriteProbe>,
 }
 
 impl Store {
@@ -79,7 +79,7 @@ impl Store {
             store_id(&pool).await.context("failed to read the store's own id")
         };
         let id = ready.await.map_err(|error| open::explained(error, &file))?;
-        Ok(Store { pool, id, trial: Arc::default() })
+        Ok(Store { pool, id, probe: Arc::default() })
     }
 
     /// Returns whether `folder` holds a database, or may: opening it tells why one cannot see.

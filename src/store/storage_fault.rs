@@ -63,19 +63,19 @@ pub struct StorageFault {
     pub since: Timestamp,
 }
 
-/// What the latest trial write showed.
+/// What the latest probe showed.
 #[derive(Debug, Default)]
-pub(super) struct WriteTrial {
+pub(super) struct WriteProbe {
     pub(super) turn: tokio::sync::Mutex<Option<Instant>>,
     fault: Mutex<Option<StorageFault>>,
 }
 
-impl WriteTrial {
+impl WriteProbe {
     pub(super) fn fault(&self) -> Option<StorageFault> {
         *self.fault.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes what a trial showed. A fault keeps the instant at which it was first seen.
+    /// Notes what a probe showed. A fault keeps the instant at which it was first seen.
     pub(super) fn note(&self, kind: Option<StorageFaultKind>, now: Timestamp) {
         let mut fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
         let since = fault.map_or(now, |known| known.since);

@@ -16,8 +16,8 @@ use crate::web::state::WebState;
 /// Telegram, `bot` says since when.
 /// While nothing can be written, or the clock cannot be right, no work is done: 503 with the reason.
 pub(in crate::web) async fn health(State(state): State<WebState>) -> Response {
-    if let Some(hindrance) = hindrance(&state).await {
-        return (StatusCode::SERVICE_UNAVAILABLE, Json(hindrance)).into_response();
+    if let Some(service_fault) = service_fault(&state).await {
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(service_fault)).into_response();
     }
     match check(&state).await {
         Ok(body) => Json(body).into_response(),
@@ -29,7 +29,7 @@ pub(in crate::web) async fn health(State(state): State<WebState>) -> Response {
 }
 
 /// Describes what keeps the program from its work. A write is tried for it.
-async fn hindrance(state: &WebState) -> Option<serde_json::Value> {
+async fn service_fault(state: &WebState) -> Option<serde_json::Value> {
     if let Some(fault) = state.store.storage_fault(state.now()).await {
         let (fault, since) = (fault.kind.as_str(), fault.since.to_string());
         return Some(json!({ "status": "failing", "reason": "storage", "storage": fault, "since": since }));

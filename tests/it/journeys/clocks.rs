@@ -8,7 +8,7 @@ use utkik::internals::app::{App, ClockDoubt};
 use utkik::internals::config::{Clock, Settings, read_sources};
 use utkik::internals::delivery::LetterKind;
 use utkik::internals::opportunity::{ChangeKind, Revision, Status};
-use utkik::internals::stages::{Alert, Crawl, Deliver, Digest, Outcome, Remind, Stage, Watch, letters_may_leave};
+use utkik::internals::stages::{Alert, Crawl, Deliver, Digest, Outcome, Remind, Stage, Watchdog, letters_may_leave};
 use utkik::internals::subscription::Frequency;
 
 use crate::app::TestApp;
@@ -44,13 +44,13 @@ async fn marks(app: &TestApp) -> (Revision, usize, usize, Option<Timestamp>) {
 async fn a_round_with_the_clock_a_year_ahead_closes_tells_and_marks_nothing() {
     let app = on_a_machine().await;
     let (before, mails) = (marks(&app).await, app.mails().len());
-    let (watch, browser) = (Watch::default(), Browser::open(&app).await);
-    assert!(watch.allows_work(&app.app, app.now()).await);
+    let (watchdog, browser) = (Watchdog::default(), Browser::open(&app).await);
+    assert!(watchdog.allows_work(&app.app, app.now()).await);
     assert_eq!(browser.get("/halsa").await.status, 200);
 
     app.set_time("2027-06-01T08:06:00Z");
     for _ in 0..3 {
-        assert!(!watch.allows_work(&app.app, app.now()).await);
+        assert!(!watchdog.allows_work(&app.app, app.now()).await);
         assert!(!letters_may_leave(&app.app, app.now()).await.unwrap());
     }
     for stage in [&Crawl::ALL as &dyn Stage, &Alert, &Remind, &Digest, &Deliver::ALL] {
@@ -66,7 +66,7 @@ async fn a_round_with_the_clock_a_year_ahead_closes_tells_and_marks_nothing() {
     assert!(told[0].to.contains("drift@") && told[0].data.contains("klockan g"), "{}", told[0].data);
 
     app.set_time("2026-05-12T05:10:00Z");
-    assert!(watch.allows_work(&app.app, app.now()).await);
+    assert!(watchdog.allows_work(&app.app, app.now()).await);
     let after = marks(&app).await;
     assert_eq!((after.0, after.1, after.2, after.3), (before.0, before.1, before.2 + 1, before.3));
     assert_eq!(browser.get("/halsa").await.status, 200);
@@ -198,11 +198,11 @@ async fn a_machine_that_starts_two_days_behind_waits_until_its_clock_is_set() {
     assert!(own.crawl().await);
     for behind in [-48, -13, 13, 48, 24 * 365] {
         own.set_ahead(behind);
-        let watch = Watch::default();
-        assert!(!watch.allows_work(&own.app, own.app.now()).await, "{behind} hours");
+        let watchdog = Watchdog::default();
+        assert!(!watchdog.allows_work(&own.app, own.app.now()).await, "{behind} hours");
         assert!(!own.crawl().await, "{behind} hours");
         own.set_ahead(0);
-        assert!(watch.allows_work(&own.app, own.app.now()).await && own.crawl().await, "set right, it goes on");
+        assert!(watchdog.allows_work(&own.app, own.app.now()).await && own.crawl().await, "set right, it goes on");
     }
 }
 

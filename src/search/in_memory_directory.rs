@@ -13,14 +13,14 @@ use tantivy::directory::{
 
 /// A folder whose files are read whole. Files of segments never change, so those that somebody still holds are shared.
 #[derive(Clone, Debug)]
-pub(super) struct WholeFiles {
+pub(super) struct InMemoryDirectory {
     folder: MmapDirectory,
     held: Arc<Mutex<HashMap<PathBuf, Weak<[u8]>>>>,
 }
 
-impl WholeFiles {
-    pub(super) fn open(dir: &Path) -> Result<WholeFiles, OpenDirectoryError> {
-        Ok(WholeFiles { folder: MmapDirectory::open(dir)?, held: Arc::default() })
+impl InMemoryDirectory {
+    pub(super) fn open(dir: &Path) -> Result<InMemoryDirectory, OpenDirectoryError> {
+        Ok(InMemoryDirectory { folder: MmapDirectory::open(dir)?, held: Arc::default() })
     }
 
     fn read(&self, path: &Path) -> Result<Arc<[u8]>, OpenReadError> {
@@ -35,7 +35,7 @@ impl WholeFiles {
     }
 }
 
-impl Directory for WholeFiles {
+impl Directory for InMemoryDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         Ok(Arc::new(OwnedBytes::new(self.read(path)?)))
     }

@@ -14,7 +14,7 @@ use crate::fetch::{Fetcher, Guard};
 /// How near a time is to that of the app's clock which was taken from it.
 const SAME_CLOCK: SignedDuration = SignedDuration::from_hours(1);
 /// The most servers that are asked for the time at once.
-const MAX_ASKED: usize = 6;
+const MAX_TIME_SERVERS: usize = 6;
 
 impl App {
     /// Fails when `now` cannot be the right time.
@@ -69,7 +69,7 @@ impl App {
 
     async fn ask_servers(&self, fetcher: &Fetcher) -> Result<()> {
         let asked =
-            self.sources()?.iter().take(MAX_ASKED).map(|watched| {
+            self.sources()?.iter().take(MAX_TIME_SERVERS).map(|watched| {
                 fetcher.ask_time(&watched.spec.url, Guard { allow_private: watched.spec.allow_private })
             });
         join_all(asked).await;

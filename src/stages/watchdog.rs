@@ -1,4 +1,4 @@
-//! watch: what would spoil every stage (a clock that cannot be right, a disk that takes no writes) -> nothing is done
+//! watchdog: what would spoil every stage (a clock that cannot be right, a disk that takes no writes) -> nothing is done
 //! until it is over, and whoever runs the program hears of it once.
 
 use anyhow::Result;
@@ -9,12 +9,12 @@ use super::operator::{operator_letter, operator_locale};
 use crate::app::{App, ClockDoubt};
 use crate::channels::SendOutcome;
 use crate::delivery::{Delivery, DeliveryState};
-use crate::letters::operator::{Hindrance, OperatorReport};
+use crate::letters::operator::{OperatorReport, ServiceFault};
 use crate::store::{DeliveryOutcome, OperatorProblem, ProblemState, QueuedLetter, StorageFault};
 
 /// Looks at the clock and the disk before each round.
 #[derive(Default)]
-pub struct Watch {
+pub struct Watchdog {
     seen: Mutex<Seen>,
 }
 
@@ -31,7 +31,7 @@ struct StorageIncident {
     is_sent: bool,
 }
 
-impl Watch {
+impl Watchdog {
     /// Returns whether the stages may run at `now`. What begins or ends is logged, and the operator is written to when
     /// something begins; that letter waits for nothing.
     pub async fn allows_work(&self, app: &App, now: Timestamp) -> bool {
@@ -69,7 +69,7 @@ impl Seen {
             (None, Some(fault)) => {
                 let state = app.settings.state_dir.display();
                 tracing::error!(fault = %fault.kind, "nothing can be written to {state}: all work waits until it can");
-                let letter = letter(app, Hindrance::Storage(fault.kind.as_str()), now)?;
+                let letter = letter(app, ServiceFault::Storage(fault.kind.as_str()), now)?;
                 let is_sent = match &letter {
                     Some(letter) => send(app, letter, now).await?.is_some(),
                     None => false,
@@ -108,7 +108,7 @@ impl Seen {
         if is_told {
             return Ok(());
         }
-        let letter = letter(app, Hindrance::Clock { now: doubt.now(), other: doubt.other() }, now)?;
+        let letter = letter(app, ServiceFault::Clock { now: doubt.now(), other: doubt.other() }, now)?;
         let problem = [(OperatorProblem::Clock, ProblemState::Wrong)];
         let is_first = store.notify_operator(&problem, &[], letter.as_ref(), now).await?;
         if let Some(letter) = letter.filter(|_| is_first)
@@ -134,9 +134,9 @@ impl StorageIncident {
 }
 
 /// Writes the letter about what hinders the work; `None` where no operator is set.
-fn letter(app: &App, hindrance: Hindrance, now: Timestamp) -> Result<Option<QueuedLetter>> {
+fn letter(app: &App, service_fault: ServiceFault, now: Timestamp) -> Result<Option<QueuedLetter>> {
     let Some(to) = app.settings.operator_address() else { return Ok(None) };
-    let news = OperatorReport { hindrance: Some(hindrance), ..OperatorReport::default() };
+    let news = OperatorReport { service_fault: Some(service_fault), ..OperatorReport::default() };
     operator_letter(&to, app.mailer()?, &news, now).map(Some)
 }
 
