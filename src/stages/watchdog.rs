@@ -1,5 +1,5 @@
-//! watchdog: what would spoil every stage (a clock that cannot be right, a disk that takes no writes) -> nothing is done
-//! until it is over, and whoever runs the program hears of it once.
+//! watchdog: what would spoil every stage (a clock that cannot be right, a disk that takes no writes) -> nothing is
+//! done until it is over, and whoever runs the program hears of it once.
 
 use anyhow::Result;
 use jiff::Timestamp;
