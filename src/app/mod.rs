@@ -4,6 +4,7 @@
 mod call_search;
 mod open;
 mod part;
+mod work_queue;
 
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ use crate::sources::WatchedSource;
 use crate::store::Store;
 pub use call_search::CallSearch;
 use part::Part;
+pub use work_queue::{Busy, Turn, WorkQueue};
 
 /// Where letters sent by mail go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 use super::{ServerLimits, SourceInfo, WebState, router, serve};
 use crate::api_types::SourceDescription;
-use crate::app::App;
+use crate::app::{App, WorkQueue};
 use crate::config::{ApiSettings, Clock, Settings};
 use crate::delivery::{LetterKind, NotifiedCall};
 use crate::kommun::decision::{Approval, Meetings};
@@ -40,6 +40,7 @@ fn now() -> Timestamp {
 struct Site {
     address: String,
     store: Store,
+    exports: WorkQueue,
     person: PersonId,
     /// Session cookie of the kommun's coordinator, sent with every request.
     cookie: Option<String>,
@@ -66,6 +67,10 @@ impl Site {
 
     /// Opens a site that caches public pages for so long.
     async fn open_with_cache(kept_for: Duration) -> Site {
+        Site::open_with(kept_for, ApiSettings { per_second: None, ..ApiSettings::default() }).await
+    }
+
+    async fn open_with(kept_for: Duration, api: ApiSettings) -> Site {
         let folder = TempDir::new().unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -73,7 +78,7 @@ impl Site {
             public_url: address.clone(),
             secret: Some(SECRET.to_owned()),
             operator: Some("drift@kommun.example".to_owned()),
-            api: ApiSettings { per_second: None, ..ApiSettings::default() },
+            api,
             ..Settings::in_folder(folder.path())
         };
         let app = App::new(settings, Clock::of(now)).with_kommuner(vec![kommun()]).with_sources(Vec::new());
@@ -95,8 +100,9 @@ impl Site {
         });
         let state =
             WebState { sources: Arc::new(sources.to_vec()), cache_ttl: kept_for, ..WebState::of(&app).await.unwrap() };
+        let exports = state.exports.clone();
         tokio::spawn(serve(listener, router(state), ServerLimits::default(), std::future::pending()));
-        Site { address, store, person, cookie: None, _folder: folder }
+        Site { address, store, exports, person, cookie: None, _folder: folder }
     }
 
     /// Opens a site with the coordinator of its kommun signed in, who also subscribes.

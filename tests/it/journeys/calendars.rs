@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_DISPOSITION, ETAG, IF_NONE_MATCH};
 use utkik::internals::config::ApiSettings;
 use utkik::internals::opportunity::Opportunity;
-use utkik::internals::web::{router, serve};
+use utkik::internals::web::{ServerLimits, router, serve};
 
 use crate::app::TestApp;
 
