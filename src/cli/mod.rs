@@ -52,7 +52,8 @@ pub async fn main() -> std::process::ExitCode {
     match run(cli).await {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
-            let message = format!("{error:#}");
+            let message: Vec<String> = format!("{error:#}").lines().map(print::visible).collect();
+            let message = message.join("\n");
             // Each of several faults is on its own line, where editors recognise FILE:LINE.
             eprintln!("utkik:{}{message}", if message.contains('\n') { "\n" } else { " " });
             let wrong_use = error.downcast_ref::<UsageError>().is_some();

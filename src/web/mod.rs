@@ -17,7 +17,7 @@ mod texts;
 
 use std::sync::Arc;
 
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::Redirect;
 use axum::routing::get;
 use axum::{Extension, Router};
@@ -30,8 +30,9 @@ pub use state::WebState;
 use crate::locale::Locale;
 use http::cache::ResponseCache;
 use http::error::PageError;
+use http::host::OwnHost;
 use http::limit::ClientRateLimit;
-use http::{cache, error_page, headers, limit, request_locale};
+use http::{cache, error_page, headers, host, limit, request_locale};
 
 /// Returns the pages that are the same for everybody, behind the response cache.
 fn public_pages(cache: &ResponseCache) -> Router<WebState> {
@@ -70,7 +71,8 @@ pub fn router(state: WebState) -> Router {
         .fallback(|| async { PageError::NotFound })
         .method_not_allowed_fallback(|| async { PageError::MethodNotAllowed })
         .layer(Extension(Arc::<account::LetterLimits>::default()))
+        .layer(from_fn_with_state(OwnHost::of(&state.public_url), host::refuse_foreign_hosts))
         .layer(from_fn_with_state(state.clone(), error_page::error_page))
-        .layer(from_fn(headers::add_security_headers))
+        .layer(from_fn_with_state(state.clone(), headers::add_security_headers))
         .with_state(state)
 }

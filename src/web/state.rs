@@ -84,6 +84,11 @@ impl WebState {
         })
     }
 
+    /// Returns whether readers reach the pages by https.
+    pub(in crate::web) fn is_secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
     pub(in crate::web) fn now(&self) -> Timestamp {
         self.clock.now()
     }

@@ -36,6 +36,7 @@ fn sign_in_routes() -> Router<WebState> {
         .route("/logga-in/skickat", get(sign_in::show_sent))
         .route(&token_route(PersonalLink::SignIn), get(sign_in::show_button).post(sign_in::sign_in))
         .route("/logga-ut", post(sign_in::sign_out))
+        .route("/logga-ut/overallt", post(sign_in::sign_out_everywhere))
         .route("/prova", post(sign_in::sign_in_to_demo))
 }
 

@@ -29,6 +29,8 @@ pub(in crate::web) enum PageError {
     InvalidCsrfToken,
     /// A form sent from another website.
     CrossSite,
+    /// A request for a host that is not ours.
+    ForeignHost,
     /// Too many letters were requested; the next one may be in so many seconds.
     TooManyRequests { seconds: u64 },
     /// Too many pages were requested; the next one may be in so many seconds.
@@ -68,6 +70,7 @@ pub(super) enum ErrorMessage {
     Forbidden,
     InvalidCsrfToken,
     CrossSite,
+    ForeignHost,
     TooManyRequests,
     TooManyPages,
     Busy,
@@ -86,6 +89,7 @@ impl ErrorMessage {
             ErrorMessage::Forbidden => (t.not_yours, t.not_yours_more),
             ErrorMessage::InvalidCsrfToken => (t.old_form, t.old_form_more),
             ErrorMessage::CrossSite => (t.foreign, t.foreign_more),
+            ErrorMessage::ForeignHost => (t.foreign_host, t.foreign_host_more),
             ErrorMessage::TooManyRequests => (t.too_often, t.too_often_more),
             ErrorMessage::TooManyPages => (t.too_many_pages, t.too_many_pages_more),
             ErrorMessage::Busy => (t.busy, t.busy_more),
@@ -111,6 +115,7 @@ impl IntoResponse for PageError {
             PageError::Forbidden => (StatusCode::FORBIDDEN, ErrorMessage::Forbidden),
             PageError::InvalidCsrfToken => (StatusCode::FORBIDDEN, ErrorMessage::InvalidCsrfToken),
             PageError::CrossSite => (StatusCode::FORBIDDEN, ErrorMessage::CrossSite),
+            PageError::ForeignHost => (StatusCode::MISDIRECTED_REQUEST, ErrorMessage::ForeignHost),
             PageError::TooManyRequests { seconds } => {
                 headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
                 (StatusCode::TOO_MANY_REQUESTS, ErrorMessage::TooManyRequests)

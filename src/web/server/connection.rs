@@ -21,7 +21,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tokio_io_timeout::TimeoutStream;
 
-use super::ServerLimits;
+use super::limits::ServerLimits;
 use super::open_connections::Admitted;
 
 /// Serves the requests of a connection, until the client or the server ends it.

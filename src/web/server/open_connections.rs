@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::http::HeaderMap;
 use tokio::sync::Notify;
 
-use super::ServerLimits;
+use super::limits::ServerLimits;
 use crate::web::http::limit::client_address;
 
 /// The open connections, by the order in which they came; clones share them.

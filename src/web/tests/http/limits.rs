@@ -7,7 +7,7 @@ use crate::web::tests::*;
 #[tokio::test]
 async fn whoever_searches_too_often_waits_and_all_else_answers() {
     let rules = ApiSettings { per_second: NonZeroU32::new(1), ..ApiSettings::default() };
-    let site = Site::open_with(Duration::from_secs(3600), rules).await;
+    let site = Site::open_with(Duration::from_secs(3600), rules, None).await;
     for (number, path) in
         ["/sok?q=towns", "/en/sok?q=towns", "/sok.csv", "/kommun/lindvik.ics", "/kommun/lindvik/rapport?publik=1"]
             .iter()
