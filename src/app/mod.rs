@@ -2,6 +2,9 @@
 //! demonstration and tests.
 
 mod call_search;
+mod clock_check;
+mod clock_doubt;
+mod look_at_clock;
 mod open;
 mod part;
 mod work_queue;
@@ -21,6 +24,8 @@ use crate::search::Index;
 use crate::sources::WatchedSource;
 use crate::store::Store;
 pub use call_search::CallSearch;
+pub use clock_check::ClockCheck;
+pub use clock_doubt::ClockDoubt;
 use part::Part;
 pub use work_queue::{Busy, Turn, WorkQueue};
 
@@ -42,6 +47,7 @@ pub struct App {
     pub clock: Clock,
     pub mail_mode: MailMode,
     pub signals: Arc<Signals>,
+    pub clock_check: Arc<ClockCheck>,
     store: Part<Store>,
     index: Part<Arc<Index>>,
     call_search: Part<CallSearch>,
@@ -85,6 +91,7 @@ impl App {
             clock,
             mail_mode,
             signals: Arc::default(),
+            clock_check: Arc::default(),
             store: Part::default(),
             index: Part::default(),
             call_search: Part::default(),
@@ -124,6 +131,8 @@ impl App {
     async fn open_all(&self) -> Result<()> {
         self.sources()?;
         self.kommuner()?;
+        // Before the secret is made: a secret without a database is a sign that the database is gone.
+        self.store().await?;
         self.fetcher()?;
         self.channels()?;
         self.index().await?;
@@ -190,7 +199,8 @@ impl App {
         let mailer = self.mailer()?;
         self.channels.get_or_open(|| {
             let mail_dir = self.settings.state_dir.join("mail");
-            Channels::open(&self.settings.channels, mailer, mail_dir, self.webhook_client()?)
+            let ca_bundle = open::ca_bundle(&self.settings)?;
+            Channels::open(&self.settings.channels, mailer, mail_dir, self.webhook_client()?, ca_bundle.as_deref())
         })
     }
 
@@ -226,6 +236,11 @@ impl App {
     #[must_use]
     pub fn with_store(self, store: Store) -> App {
         App { store: store.into(), ..self }
+    }
+
+    #[must_use]
+    pub fn with_settings(self, settings: Settings) -> App {
+        App { settings: Arc::new(settings), ..self }
     }
 
     /// Replaces the kommuner of the folder.

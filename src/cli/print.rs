@@ -104,12 +104,13 @@ impl ProgressBar {
         self.shown_at_second.store(seconds, Ordering::Relaxed);
         let share = (done * 100).checked_div(all).unwrap_or(100).min(100);
         let (start, end) = if is_terminal { ("\r", "") } else { ("", "\n") };
-        eprint!("{start}{done} of {all} calls indexed ({share} %) after {seconds} s{end}");
+        // A bar that nobody sees stops nothing.
+        let _ = write!(std::io::stderr(), "{start}{done} of {all} calls indexed ({share} %) after {seconds} s{end}");
     }
 
     pub(super) fn finish(&self) {
         if self.shown_at_second.load(Ordering::Relaxed) > 0 && std::io::stderr().is_terminal() {
-            eprintln!();
+            let _ = writeln!(std::io::stderr());
         }
     }
 }

@@ -30,6 +30,9 @@ pub(super) fn settings(global: Global, temporary: Option<&Path>) -> Result<Setti
         // The address may hold a password.
         faults.push(format!("--proxy: {why}"));
     }
+    if global.crawl.source_time.is_zero() {
+        faults.push("--source-time: write a time above 0, such as 50s".to_owned());
+    }
     faults.extend(letter_faults(&global));
     if !faults.is_empty() {
         return Err(UsageError(faults.join("\n")).into());
@@ -44,6 +47,8 @@ pub(super) fn settings(global: Global, temporary: Option<&Path>) -> Result<Setti
         mail_from: global.mail_from,
         operator: global.operator.as_deref().map(mailto).map(|address| address.replacen("mailto:", "", 1)),
         mirror: mirror.and_then(|(_, url)| url.ok()),
+        mirror_spacing: global.crawl.mirror_spacing,
+        source_time: global.crawl.source_time,
         proxy: proxy.and_then(Result::ok),
         model_dir: global.model,
         secret: global.secrets.secret,
@@ -51,6 +56,8 @@ pub(super) fn settings(global: Global, temporary: Option<&Path>) -> Result<Setti
         webhooks: if global.private_webhooks { WebhookPolicy::Private } else { WebhookPolicy::Public },
         letter_days: NonZeroU32::new(global.letter_days),
         api: global.api.rules(),
+        trust_clock: global.trust.trust_clock,
+        ca_file: global.trust.ca_file,
         json: global.json,
     })
 }

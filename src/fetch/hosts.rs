@@ -2,6 +2,7 @@
 //! All of it runs on the machine's clock, not on the one that a replay sets.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,8 +17,8 @@ use super::rules::RobotsRules;
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(24 * 3600);
 /// The longest `Crawl-delay` that is honoured; beyond it a crawl pass would not end within its hour.
 const MAX_CRAWL_DELAY: Duration = Duration::from_secs(10);
-/// Hosts kept before those without a request under way are dropped.
-const MAX_IDLE_HOSTS: usize = 4096;
+/// Hosts kept before those without a request under way are dropped; each may have 64 kB of rules.
+const MAX_IDLE_HOSTS: usize = 512;
 
 /// All hosts contacted so far.
 #[derive(Debug)]
@@ -31,6 +32,8 @@ pub(super) struct Hosts {
 pub(super) struct Host {
     pub(super) name: String,
     spacing: Duration,
+    /// Whether a request was made for it, so that not only a redirect led there.
+    is_asked_for: AtomicBool,
     /// When the last request ended. Locked while one is under way.
     last_end: AsyncMutex<Option<Instant>>,
     quiet_until: Mutex<Option<Instant>>,
@@ -65,6 +68,21 @@ impl Hosts {
         let host = known.entry(key).or_insert_with(|| Arc::new(Host::new(host_and_port(address), self.spacing)));
         Arc::clone(host)
     }
+
+    /// Notes that a request is made for this host itself.
+    pub(super) fn note_asked_for(&self, address: &Url) {
+        self.get(address).is_asked_for.store(true, Ordering::Relaxed);
+    }
+
+    /// Forgets the hosts that only redirects led to: strangers choose them. One that asked to be left alone stays.
+    pub(super) fn forget_redirect_targets(&self) {
+        let mut known = self.by_origin.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|_, host| {
+            host.is_asked_for.load(Ordering::Relaxed)
+                || Arc::strong_count(host) > 1
+                || host.remaining_quiet(Duration::ZERO).is_err()
+        });
+    }
 }
 
 impl Host {
@@ -72,6 +90,7 @@ impl Host {
         Host {
             name,
             spacing,
+            is_asked_for: AtomicBool::new(false),
             last_end: AsyncMutex::default(),
             quiet_until: Mutex::default(),
             rules: AsyncMutex::default(),

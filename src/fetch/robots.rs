@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use url::{Position, Url};
+
 use super::exchange::Hop;
 use super::hosts::Host;
-use super::rules::RobotsRules;
+use super::rules::{RobotsRules, RuleList};
 use super::{FetchError, FetchOutcome, Fetcher, RobotsCheck};
 use crate::sources::{Content, Page, Request, RequestBody};
 
@@ -13,6 +15,10 @@ use crate::sources::{Content, Page, Request, RequestBody};
 const CACHED_FOR: Duration = Duration::from_secs(24 * 3600);
 /// Bytes, far beyond what sites publish.
 const MAX_BYTES: u64 = 512 << 10;
+
+fn path_and_query(address: &Url) -> &str {
+    &address[Position::BeforePath..Position::AfterQuery]
+}
 
 impl Fetcher {
     /// Checks by the host's robots.txt whether this hop is allowed.
@@ -23,7 +29,7 @@ impl Fetcher {
         let rules = self.cached_rules(&host, hop).await;
         match &*rules {
             RobotsRules::All => Ok(()),
-            RobotsRules::Listed(robot) if robot.allowed(hop.address.as_str()) => Ok(()),
+            RobotsRules::Listed(rules) if rules.allow(path_and_query(&hop.address)) => Ok(()),
             RobotsRules::Listed(_) => {
                 let path = hop.address.path().chars().take(200).collect();
                 Err(FetchError::Robots { host: host.name.clone(), path })
@@ -45,10 +51,8 @@ impl Fetcher {
             return Arc::clone(rules);
         }
         let rules = Arc::new(self.fetch_rules(hop).await);
-        if let RobotsRules::Listed(robot) = &*rules
-            && let Some(delay) = robot.delay.and_then(|delay| Duration::try_from_secs_f32(delay).ok())
-        {
-            host.note_crawl_delay(delay);
+        if let RobotsRules::Listed(RuleList { delay: Some(delay), .. }) = &*rules {
+            host.note_crawl_delay(*delay);
         }
         // A failure is not cached, so that it ends here when it ends there.
         let is_cacheable = !matches!(&*rules, RobotsRules::Unknown(_));

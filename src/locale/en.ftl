@@ -92,6 +92,7 @@ heading-reopened = Open again
 heading-corrected = Correction
 source-health-ok = read without error
 source-health-unchanged = read, nothing has changed
+source-health-reading = is being read, over several rounds
 source-health-degraded = read only in part
 source-health-silent = has been unusually quiet
 source-health-suspect = gave an answer that we do not trust
@@ -694,6 +695,9 @@ layout-footer-menu = About the service
 layout-notice = Please note
 layout-no-server = No mail server is set up:
 layout-to-files = letters are written as files to state/mail and do not leave the machine.
+layout-stopped = The service stands still just now:
+layout-clock-wrong = the machine’s clock is wrong. Days may be shown wrong, and no letters are sent until the clock is right.
+layout-no-storage = nothing can be saved, and no letters are sent until it can.
 layout-demo = This is a demonstration.
 layout-demo-invented = The calls and the readers are invented, today is
 layout-demo-nothing-leaves = and no letters leave the machine.
@@ -965,6 +969,7 @@ sources-unread = has not been read yet
 sources-meaning = What the states mean
 sources-ok = The source answered, and what it shows is here.
 sources-unchanged = The source answered that nothing is new since we last read it.
+sources-reading = The source is large, or asks to be read slowly. Each round goes on where the last one stopped. What was read is shown; nothing counts as gone until the whole list was read.
 sources-degraded = The usual way did not work, or the list changed while we read it. What is seen is right, but something may be missing.
 sources-silent = The source is read as it should, but has shown nothing new for much longer than it usually takes.
 sources-suspect = The list is empty or only half as long as usual. What we knew before still stands, and whoever runs utkik has been told.
@@ -1242,6 +1247,18 @@ sign-in-letter-if-not-you = Was it not you who asked for it? Then you need not d
 
 ## Letters: to the operator
 
+operator-subject-clock = utkik stands still: the clock is wrong
+operator-subject-storage = utkik stands still: the database cannot be written to
+operator-clock = The machine’s clock says { $now }, which does not agree with { $other }, as servers or the database say. utkik closes, tells and writes nothing until the clock is right, and then goes on by itself. Set the clock (timedatectl). If it is right: restart with --trust-clock.
+operator-storage =
+    utkik cannot write to its folder: { $fault ->
+        [full] the disk is full
+        [read-only] it may only be read
+        [unreachable] the database cannot be opened
+        [damaged] the database is damaged
+        [locked] another program holds it locked
+       *[other] the disk answers with errors
+    }. Nothing is told until it can, and then utkik goes on by itself.
 operator-subject-missing = Not everyone has got the letters that they should have
 operator-subject-resolved = Everyone has got the letters that they should have again
 operator-subject-one-failing = { $publisher } { $state }

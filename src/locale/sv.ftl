@@ -104,6 +104,7 @@ heading-reopened = Öppen igen
 heading-corrected = Rättelse
 source-health-ok = läst utan fel
 source-health-unchanged = läst, inget har ändrats
+source-health-reading = läses, i flera omgångar
 source-health-degraded = läst bara till en del
 source-health-silent = har varit ovanligt tyst
 source-health-suspect = gav ett svar som vi inte litar på
@@ -710,6 +711,9 @@ layout-footer-menu = Om tjänsten
 layout-notice = Att tänka på
 layout-no-server = Ingen e-postserver är inställd:
 layout-to-files = breven skrivs som filer till state/mail och lämnar inte datorn.
+layout-stopped = Just nu står tjänsten still:
+layout-clock-wrong = datorns klocka går fel. Dagar kan visas fel, och inga brev skickas förrän klockan är rätt.
+layout-no-storage = inget kan sparas, och inga brev skickas förrän det går igen.
 layout-demo = Det här är en demonstration.
 layout-demo-invented = Utlysningarna och mottagarna är påhittade, i dag är det
 layout-demo-nothing-leaves = och inga brev lämnar datorn.
@@ -981,6 +985,7 @@ sources-unread = har inte lästs ännu
 sources-meaning = Vad lägena betyder
 sources-ok = Källan svarade, och det som den visar finns här.
 sources-unchanged = Källan svarade att inget är nytt sedan vi läste den förra gången.
+sources-reading = Källan är stor eller vill läsas långsamt. Varje omgång fortsätter där den förra slutade. Det som är läst syns; inget räknas som borta förrän hela listan är läst.
 sources-degraded = Den vanliga vägen fungerade inte, eller så ändrades listan medan vi läste den. Det som syns stämmer, men något kan saknas.
 sources-silent = Källan läses som den ska, men har inte visat något nytt på mycket längre tid än den brukar.
 sources-suspect = Listan är tom eller bara hälften så lång som den brukar. Det som vi visste sedan tidigare står kvar, och den som sköter utkik har fått veta det.
@@ -1274,6 +1279,18 @@ sign-in-letter-if-not-you = Var det inte du som bad om den? Då behöver du inte
 
 ## Letters: to the operator
 
+operator-subject-clock = utkik står still: klockan går fel
+operator-subject-storage = utkik står still: databasen går inte att skriva till
+operator-clock = Datorns klocka säger { $now }, men det stämmer inte med { $other }, som servrar eller databasen säger. utkik stänger, meddelar och skriver inget förrän klockan går rätt, och fortsätter då av sig själv. Ställ klockan (timedatectl). Är den rätt: starta om med --trust-clock.
+operator-storage =
+    utkik kan inte skriva i sin mapp: { $fault ->
+        [full] disken är full
+        [read-only] den får bara läsas
+        [unreachable] databasen går inte att öppna
+        [damaged] databasen är skadad
+        [locked] ett annat program håller den låst
+       *[other] disken svarar med fel
+    }. Inget meddelas förrän det går igen, och då fortsätter utkik av sig själv.
 operator-subject-missing = Alla har inte fått de brev som de ska ha
 operator-subject-resolved = Alla har fått de brev som de ska ha igen
 operator-subject-one-failing = { $publisher } { $state }

@@ -21,6 +21,7 @@ mod stored_hit;
 #[cfg(test)]
 mod tests;
 mod tokenizers;
+mod whole_files;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -93,6 +94,15 @@ impl Index {
             DirectoryState::Absent | DirectoryState::Foreign => Ok(None),
             DirectoryState::Damaged => anyhow::bail!("the index in {} is damaged; run `utkik index`", dir.display()),
         }
+    }
+
+    /// Returns the files of the index in `dir` whose bytes are not those that were written, or that are cut off; none
+    /// where there is no index.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn damaged_files(dir: &Path) -> anyhow::Result<Vec<String>> {
+        directory::damaged_files(dir)
     }
 
     /// Returns the store's revision up to which everything is searchable.

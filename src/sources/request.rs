@@ -1,5 +1,7 @@
 //! What a source asks to be fetched.
 
+use serde::{Deserialize, Serialize};
+
 /// Marks, with the page's number behind it, the fragment of a request for a further page of a list. It is never sent;
 /// it tells such a page from a detail page.
 pub const LIST_PAGE_FRAGMENT: &str = "list-page-";
@@ -8,7 +10,7 @@ pub const LIST_PAGE_FRAGMENT: &str = "list-page-";
 pub(super) const MAX_LIST_PAGES: usize = 300;
 
 /// A page to fetch.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     pub url: String,
     pub body: RequestBody,
@@ -20,7 +22,7 @@ pub struct Request {
 }
 
 /// The kind of a request, which decides what the drafts of its response are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RequestKind {
     /// The source's list of calls: a call that it lacks may be gone.
     List,
@@ -29,7 +31,7 @@ pub enum RequestKind {
 }
 
 /// The body of a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RequestBody {
     /// None: a plain GET, for which validators are kept and sent.
     None,

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::opportunity::Draft;
 use crate::text::fold;
 
 /// The keys that one answer gave to calls with different titles and links.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SharedKeys(BTreeSet<String>);
 
 impl SharedKeys {

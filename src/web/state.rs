@@ -7,7 +7,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 
 use crate::api_types::SourceDescription;
-use crate::app::{App, CallSearch, MailMode, Signals, WorkQueue};
+use crate::app::{App, CallSearch, ClockCheck, MailMode, Signals, WorkQueue};
 use crate::config::{ApiSettings, Clock};
 use crate::kommun::{Kommun, KommunSlug};
 use crate::locale::clean;
@@ -42,6 +42,8 @@ pub struct WebState {
     pub sources: Arc<Vec<SourceInfo>>,
     /// The clock that statuses and days left are computed by.
     pub clock: Clock,
+    /// What the stages' latest look at the clock showed.
+    pub clock_check: Arc<ClockCheck>,
     /// Address of the site, without a slash at the end.
     pub public_url: String,
     /// Key that signs the personal links in letters and the CSRF tokens.
@@ -74,6 +76,7 @@ impl WebState {
             kommuner: Arc::clone(app.shared_kommuner()?),
             sources: Arc::new(app.sources()?.iter().map(info).collect()),
             clock: app.clock.clone(),
+            clock_check: Arc::clone(&app.clock_check),
             public_url: app.settings.public_url.clone(),
             secret: Arc::clone(&app.mailer()?.key),
             mail: app.mail_mode,

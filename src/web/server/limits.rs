@@ -1,4 +1,4 @@
-//! What clients may take of the server.
+//! What clients may take of the web server.
 
 use std::net::IpAddr;
 use std::time::Duration;
