@@ -7,6 +7,7 @@ mod clock_doubt;
 mod clock_guard;
 mod open;
 mod part;
+mod work_queue;
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ pub use call_search::CallSearch;
 pub use clock_check::ClockCheck;
 pub use clock_doubt::ClockDoubt;
 use part::Part;
+pub use work_queue::{Busy, Turn, WorkQueue};
 
 /// Where letters sent by mail go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

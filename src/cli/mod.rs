@@ -59,7 +59,8 @@ pub async fn main() -> std::process::ExitCode {
     match run(cli).await {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
-            let message = format!("{error:#}");
+            let message: Vec<String> = format!("{error:#}").lines().map(print::visible).collect();
+            let message = message.join("\n");
             // Each of several faults is on its own line, where editors recognise FILE:LINE.
             let gap = if message.contains('\n') { "\n" } else { " " };
             // Where stderr is gone, the status still tells.

@@ -73,7 +73,13 @@ fn public_address(text: &str) -> Result<String, String> {
     if url.query().is_some() || url.fragment().is_some() {
         return Err(format!("--public-url {text}: write the address without ? and #"));
     }
-    Ok(url.as_str().trim_end_matches('/').to_owned())
+    if !url.path().trim_matches('/').is_empty() {
+        return Err(format!(
+            "--public-url {text}: write the address without a path: the pages, styles and forms stand at the root of \
+             their host, so give them a name of their own"
+        ));
+    }
+    Ok(url.origin().ascii_serialization())
 }
 
 /// Returns the faults in the settings for letters. No secret is repeated.
@@ -108,11 +114,25 @@ mod tests {
             ("https://utkik.example.se", "https://utkik.example.se"),
             ("HTTPS://Utkik.Example.SE/", "https://utkik.example.se"),
             ("hTTp://utkik.example.se:80//", "http://utkik.example.se"),
-            ("https://utkik.example.se:443/Utkik/", "https://utkik.example.se/Utkik"),
+            ("https://utkik.example.se:443/", "https://utkik.example.se"),
+            ("https://utkik.example.se:8443", "https://utkik.example.se:8443"),
+            ("http://[::1]:8080/", "http://[::1]:8080"),
             ("https://götene.example", "https://xn--gtene-jua.example"),
             ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
         ] {
             assert_eq!(public_address(text), Ok(kept.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_public_address_with_a_path_is_refused_by_name() {
+        for text in
+            ["https://a.example/bidrag", "https://a.example/bidrag/", "https://a.example//x", "http://a.example/."]
+        {
+            match public_address(text) {
+                Err(fault) => assert!(fault.contains(text) && fault.contains("path"), "{fault}"),
+                Ok(kept) => assert_eq!((text, kept.as_str()), ("http://a.example/.", "http://a.example")),
+            }
         }
     }
 

@@ -27,6 +27,7 @@ mod resending;
 mod rounds;
 mod routing;
 mod searching;
+mod sign_in_links;
 mod signing_in;
 mod signing_up;
 mod troubles;
