@@ -40,6 +40,11 @@
 //!   else.
 //! * A call missing from a list is not gone until its deadline passes, the source says so, or four complete crawl
 //!   passes in a row lack it. A degraded or partial pass never counts as an absence.
+//! * Nothing is closed, told or marked by a clock that cannot be right, nor while nothing can be written: every round,
+//!   and every stage that goes by the time, looks first.
+//! * What was acknowledged is on the disk: every commit is synchronous.
+//! * A pass over a source may take many rounds. Its frontier is stored after what was read, and goes before absences
+//!   are counted: a kill loses neither and counts none twice.
 //! * Parsing, matching and rendering do no I/O and read no clock.
 //!
 //! # The direction of imports

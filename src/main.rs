@@ -1,12 +1,13 @@
 //! utkik, the program: everything is in the library.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("utkik: failed to start: {error}");
+            let _ = writeln!(std::io::stderr(), "utkik: failed to start: {error}");
             return ExitCode::FAILURE;
         }
     };

@@ -53,7 +53,8 @@ pub struct SourceDto {
     pub kind: String,
     /// From where it is read.
     pub hosts: Vec<String>,
-    /// How the latest round went: `ok`, `unchanged`, `degraded` (read in part), `silent` (nothing new for unusually
+    /// How the latest round went: `ok`, `unchanged`, `reading` (over several rounds, not
+    /// whole yet), `degraded` (read in part), `silent` (nothing new for unusually
     /// long), `suspect` (an answer not to be trusted), `blocked` (we were not let in), `broken` (not read), `never`
     /// (not tried yet).
     #[schema(value_type = String)]
@@ -158,8 +159,13 @@ mod tests {
 
     #[test]
     fn a_line_of_blocks_shows_what_the_rounds_found() {
-        let round =
-            |found: Option<i64>| SourceRound { at: Timestamp::UNIX_EPOCH, health: SourceHealth::Ok, found, new: 0 };
+        let round = |found: Option<i64>| SourceRound {
+            at: Timestamp::UNIX_EPOCH,
+            health: SourceHealth::Ok,
+            found,
+            new: 0,
+            aside: None,
+        };
         let line = |found: &[Option<i64>]| sparkline(&found.iter().copied().map(round).collect::<Vec<_>>());
         assert_eq!(line(&[Some(0), Some(7), None, Some(14)]), "▁▄·█");
         assert_eq!(line(&[Some(0)]), "▁");

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 
+use super::work_queue::WorkQueue;
 use crate::kommun::Kommun;
 use crate::search::{FitScores, FitScoresCache, Index, SearchQuery, SearchResult};
 use crate::store::Store;
@@ -19,11 +20,16 @@ pub struct CallSearch {
     store: Store,
     kommuner: Arc<Vec<Kommun>>,
     fit_scores: Arc<FitScoresCache>,
+    queue: WorkQueue,
 }
+
+/// How many searches run at once, and how many more may wait.
+const AT_ONCE: usize = 2;
+const WAITING: usize = 30;
 
 impl CallSearch {
     pub fn new(index: Arc<Index>, store: Store, kommuner: Arc<Vec<Kommun>>) -> CallSearch {
-        CallSearch { index, store, kommuner, fit_scores: Arc::default() }
+        CallSearch { index, store, kommuner, fit_scores: Arc::default(), queue: WorkQueue::new(AT_ONCE, WAITING) }
     }
 
     pub fn index(&self) -> &Index {
@@ -33,12 +39,16 @@ impl CallSearch {
     /// Searches as of `now`, on a blocking thread.
     ///
     /// # Errors
-    /// When the store or the index fails.
+    /// When the store or the index fails, or too many search at once ([`Busy`](super::Busy)).
     pub async fn search(&self, query: SearchQuery, now: Timestamp) -> Result<SearchResult> {
+        let turn = self.queue.turn().await?;
         let version = self.store.write_count().await?;
         let fit_scores = self.fit_scores.get(version, self.read_fit_scores(version)).await?;
         let index = Arc::clone(&self.index);
-        let search = tokio::task::spawn_blocking(move || index.search_with(&query, &fit_scores, now));
+        let search = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            index.search_with(&query, &fit_scores, now)
+        });
         search.await.context("the search was cut off")?
     }
 

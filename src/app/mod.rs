@@ -2,9 +2,13 @@
 //! demonstration and tests.
 
 mod call_search;
+mod clock_check;
+mod clock_doubt;
+mod clock_guard;
 mod open;
 mod page_parser;
 mod part;
+mod work_queue;
 
 use std::sync::Arc;
 
@@ -21,8 +25,11 @@ use crate::search::Index;
 use crate::sources::WatchedSource;
 use crate::store::Store;
 pub use call_search::CallSearch;
+pub use clock_check::ClockCheck;
+pub use clock_doubt::ClockDoubt;
 pub use page_parser::PageParser;
 use part::Part;
+pub use work_queue::{Busy, Turn, WorkQueue};
 
 /// Where letters sent by mail go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +49,7 @@ pub struct App {
     pub clock: Clock,
     pub mail_mode: MailMode,
     pub signals: Arc<Signals>,
+    pub clock_check: Arc<ClockCheck>,
     store: Part<Store>,
     index: Part<Arc<Index>>,
     call_search: Part<CallSearch>,
@@ -86,6 +94,7 @@ impl App {
             clock,
             mail_mode,
             signals: Arc::default(),
+            clock_check: Arc::default(),
             store: Part::default(),
             index: Part::default(),
             call_search: Part::default(),
@@ -126,6 +135,8 @@ impl App {
     async fn open_all(&self) -> Result<()> {
         self.sources()?;
         self.kommuner()?;
+        // Before the secret is made: a secret without a database is a sign that the database is gone.
+        self.store().await?;
         self.fetcher()?;
         self.channels()?;
         self.index().await?;
@@ -197,7 +208,8 @@ impl App {
         let mailer = self.mailer()?;
         self.channels.get_or_open(|| {
             let mail_dir = self.settings.state_dir.join("mail");
-            Channels::open(&self.settings.channels, mailer, mail_dir, self.webhook_client()?)
+            let ca_bundle = open::ca_bundle(&self.settings)?;
+            Channels::open(&self.settings.channels, mailer, mail_dir, self.webhook_client()?, ca_bundle.as_deref())
         })
     }
 
@@ -233,6 +245,11 @@ impl App {
     #[must_use]
     pub fn with_store(self, store: Store) -> App {
         App { store: store.into(), ..self }
+    }
+
+    #[must_use]
+    pub fn with_settings(self, settings: Settings) -> App {
+        App { settings: Arc::new(settings), ..self }
     }
 
     /// Replaces the kommuner of the folder.

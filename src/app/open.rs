@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 
 use super::page_parser::PageParser;
 use crate::channels::Mailer;
@@ -28,7 +28,7 @@ pub(super) fn mailer(settings: &Settings) -> Result<Mailer> {
 }
 
 pub(super) fn fetcher(settings: &Settings) -> Result<Fetcher> {
-    Fetcher::new(fetch_options(settings))
+    Fetcher::new(fetch_options(settings)?)
 }
 
 pub(super) fn page_parser(settings: &Settings) -> Result<PageParser> {
@@ -37,11 +37,27 @@ pub(super) fn page_parser(settings: &Settings) -> Result<PageParser> {
     Ok(PageParser::new(settings.page_program.clone(), scratch))
 }
 
-fn fetch_options(settings: &Settings) -> FetchOptions {
+/// Reads the certificates of authorities that are trusted beside the usual ones.
+///
+/// # Errors
+/// When the file cannot be read, or holds none.
+pub(super) fn ca_bundle(settings: &Settings) -> Result<Option<Arc<[u8]>>> {
+    let Some(file) = &settings.ca_file else { return Ok(None) };
+    let bytes = std::fs::read(file).with_context(|| format!("failed to read --ca-file {}", file.display()))?;
+    let has_some = bytes.windows(CERTIFICATE.len()).any(|part| part == CERTIFICATE);
+    ensure!(has_some, "--ca-file {}: it holds no certificate in PEM", file.display());
+    Ok(Some(Arc::from(bytes)))
+}
+
+/// How a certificate in PEM begins (RFC 7468 §5).
+const CERTIFICATE: &[u8] = b"-----BEGIN CERTIFICATE-----";
+
+fn fetch_options(settings: &Settings) -> Result<FetchOptions> {
     let contact = url::Url::parse(&settings.public_url).ok();
     let scratch = settings.state_dir.join("scratch");
     let (mirror, proxy) = (settings.mirror.clone(), settings.proxy.clone());
-    FetchOptions { mirror, proxy, contact, scratch, ..FetchOptions::default() }
+    let (ca_bundle, mirror_spacing) = (ca_bundle(settings)?, settings.mirror_spacing);
+    Ok(FetchOptions { mirror, mirror_spacing, proxy, contact, scratch, ca_bundle, ..FetchOptions::default() })
 }
 
 /// Creates the client for webhooks, or returns `None` where none may be posted to.
@@ -51,7 +67,7 @@ pub(super) fn webhook_client(settings: &Settings) -> Result<Option<WebhookClient
         WebhookPolicy::Public => Guard { allow_private: false },
         WebhookPolicy::Private => Guard { allow_private: true },
     };
-    Ok(Some(WebhookClient::new(&fetch_options(settings), guard, WEBHOOK_TIMEOUT)?))
+    Ok(Some(WebhookClient::new(&fetch_options(settings)?, guard, WEBHOOK_TIMEOUT)?))
 }
 
 /// Loads the language model, if there is one that can be read. Otherwise that is logged, and calls are judged by their

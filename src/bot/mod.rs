@@ -15,14 +15,16 @@ use std::future::Future;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use teloxide::payloads::{AnswerCallbackQuerySetters, EditMessageTextSetters, GetUpdatesSetters, SendMessageSetters};
-use teloxide::requests::Requester;
-use teloxide::types::{
+use teloxide_core::payloads::{
+    AnswerCallbackQuerySetters, EditMessageTextSetters, GetUpdatesSetters, SendMessageSetters,
+};
+use teloxide_core::requests::Requester;
+use teloxide_core::types::{
     BotCommand, CallbackQuery, ChatId, ChatMemberKind, ChatMemberUpdated, InlineKeyboardButton,
     InlineKeyboardButtonKind, InlineKeyboardMarkup, LinkPreviewOptions, Message, MessageEntityKind, ParseMode,
     UpdateKind, UserId,
 };
-use teloxide::{ApiError, Bot, RequestError};
+use teloxide_core::{ApiError, Bot, RequestError};
 use url::Url;
 
 pub use commands::{handle_callback, reply_to};

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use teloxide::{ApiError, RequestError};
+use teloxide_core::{ApiError, RequestError};
 
 use super::context::BotContext;
 

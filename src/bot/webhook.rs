@@ -9,10 +9,10 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
-use teloxide::Bot;
-use teloxide::payloads::SetWebhookSetters as _;
-use teloxide::requests::Requester as _;
-use teloxide::types::Update;
+use teloxide_core::Bot;
+use teloxide_core::payloads::SetWebhookSetters as _;
+use teloxide_core::requests::Requester as _;
+use teloxide_core::types::Update;
 use tokio::sync::OnceCell;
 use url::Url;
 

@@ -71,7 +71,7 @@ impl ChannelSettings {
 
 impl Channels {
     /// Sets up the channels: SMTP if a server is set, else files in `mail_dir`; Telegram if a token is set; webhooks if
-    /// there is a client for them.
+    /// there is a client for them. `ca_bundle` holds certificates of authorities that a mail server's may be signed by.
     ///
     /// # Errors
     /// When a setting is not usable.
@@ -80,11 +80,12 @@ impl Channels {
         mailer: &Mailer,
         mail_dir: PathBuf,
         webhooks: Option<WebhookClient>,
+        ca_bundle: Option<&[u8]>,
     ) -> Result<Channels> {
         let mut channels = Channels::default();
         match &settings.smtp_url {
             Some(url) => {
-                let mail = MailChannel::smtp(url, &mailer.from, SmtpTimeouts::default());
+                let mail = MailChannel::smtp_trusting(url, &mailer.from, SmtpTimeouts::default(), ca_bundle);
                 channels.insert(Box::new(mail.context("UTKIK_SMTP_URL")?));
             }
             None => channels.insert(Box::new(FileMailChannel { dir: mail_dir })),

@@ -8,6 +8,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 use super::api_args::ApiArgs;
+use super::crawl_args::CrawlArgs;
 use super::deliver::DeliverArgs;
 use super::digest::DigestArgs;
 use super::feedback::FeedbackArgs;
@@ -17,6 +18,7 @@ use super::report_args::{LedgerArgs, ReportArgs};
 use super::search_args::{SearchArgs, excluded_words_last};
 use super::stage_command::StageCommand;
 use super::subscribe_args::SubscribeArgs;
+use super::trust_args::TrustArgs;
 use crate::channels::ChannelSettings;
 use crate::kommun::KommunSlug;
 use crate::opportunity::Revision;
@@ -95,6 +97,8 @@ pub(super) struct Global {
     /// Fetch every https://HOST/PATH as URL/HOST/PATH (recordings, tests)
     #[arg(long, global = true, env = "UTKIK_MIRROR", value_name = "URL")]
     pub(super) mirror: Option<String>,
+    #[command(flatten)]
+    pub(super) crawl: CrawlArgs,
     /// Fetch through this proxy, which then has to keep us out of its own network; no other variable names one
     #[arg(long, global = true, env = "UTKIK_PROXY", hide_env_values = true, value_name = "URL")]
     pub(super) proxy: Option<String>,
@@ -110,6 +114,8 @@ pub(super) struct Global {
     /// The moment to take for now, RFC 3339; one-shot commands stand still at it, `run` flows on from it
     #[arg(long, global = true, env = "UTKIK_NOW", value_name = "RFC3339", value_parser = moment)]
     pub(super) now: Option<Timestamp>,
+    #[command(flatten)]
+    pub(super) trust: TrustArgs,
     /// One JSON document on stdout; logs on stderr
     #[arg(long, global = true, env = "UTKIK_JSON", value_parser = BoolishValueParser::new())]
     pub(super) json: bool,

@@ -4,6 +4,7 @@ mod api_args;
 mod args;
 mod calls_file;
 mod check_source;
+mod crawl_args;
 mod deliver;
 mod digest;
 mod dto;
@@ -30,9 +31,13 @@ mod search_args;
 mod settings;
 mod stage_command;
 mod stages;
+mod stored;
 mod subscribe_args;
 mod subscribers;
+mod trust_args;
 mod usage;
+
+use std::io::Write as _;
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
@@ -42,9 +47,11 @@ use crate::app::App;
 use crate::config::{Clock, Settings};
 use crate::daemon;
 use crate::sources::RequestKind;
+use crate::store::Store;
 
 use args::{Cli, Command, EvalCommand, KommunCommand, SourcesCommand};
 use stage_command::StageCommand;
+use stored::reads_stored_state;
 use usage::UsageError;
 
 /// Runs the command that the command line names. The exit status is 0 for success, 1 for failure, 2 for wrong use.
@@ -54,9 +61,12 @@ pub async fn main() -> std::process::ExitCode {
     match run(cli).await {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
-            let message = format!("{error:#}");
+            let message: Vec<String> = format!("{error:#}").lines().map(print::visible).collect();
+            let message = message.join("\n");
             // Each of several faults is on its own line, where editors recognise FILE:LINE.
-            eprintln!("utkik:{}{message}", if message.contains('\n') { "\n" } else { " " });
+            let gap = if message.contains('\n') { "\n" } else { " " };
+            // Where stderr is gone, the status still tells.
+            let _ = writeln!(std::io::stderr(), "utkik:{gap}{message}");
             let wrong_use = error.downcast_ref::<UsageError>().is_some();
             std::process::ExitCode::from(if wrong_use { 2 } else { 1 })
         }
@@ -72,6 +82,8 @@ fn init_logging() {
         .with_target(false)
         .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
         .with_writer(std::io::stderr)
+        // Nobody hears that stderr is gone or its disk full; the default is to panic about it.
+        .log_internal_errors(false)
         .init();
 }
 
@@ -86,6 +98,11 @@ async fn run(cli: Cli) -> Result<()> {
     }
     if let Command::Run { demo } = cli.command {
         return if demo { run_demo(settings, now).await } else { run_daemon(settings, now).await };
+    }
+    if reads_stored_state(&cli.command) && !Store::exists(&settings.state_dir) {
+        let state = settings.state_dir.display();
+        let fault = format!("there is no database in {state}: name the folder with --state DIR or UTKIK_STATE");
+        return Err(UsageError(fault).into());
     }
     let app = App::new(settings, Clock::fixed(now));
     let done = run_command(&app, cli.command).await;

@@ -8,6 +8,8 @@ use std::time::Instant;
 use anyhow::Result;
 use serde::Serialize;
 
+use crate::locale::clean::is_invisible;
+
 /// Writes one JSON document to stdout with a single write, since writing piece by piece costs a system call a line.
 pub(super) fn json<T: Serialize>(value: &T) -> Result<()> {
     let mut text = serde_json::to_vec_pretty(value)?;
@@ -19,7 +21,7 @@ pub(super) fn json<T: Serialize>(value: &T) -> Result<()> {
 pub(super) fn lines(lines: impl IntoIterator<Item = String>) -> Result<()> {
     let mut out = std::io::stdout().lock();
     for line in lines {
-        ignore_broken_pipe(writeln!(out, "{}", without_control_chars(&line)))?;
+        ignore_broken_pipe(writeln!(out, "{}", visible(&line)))?;
     }
     Ok(())
 }
@@ -69,9 +71,9 @@ fn uses_colours(is_terminal: bool, variable: impl Fn(&str) -> Option<OsString>) 
 
 fn styled(style: Style, text: &str, colours: bool) -> String {
     if !colours || style == Style::Plain {
-        return without_control_chars(text);
+        return visible(text);
     }
-    format!("{}{}\x1b[0m", style.code(), without_control_chars(text))
+    format!("{}{}\x1b[0m", style.code(), visible(text))
 }
 
 /// Returns the width of the terminal in characters; `None` where stdout is no terminal.
@@ -102,12 +104,13 @@ impl ProgressBar {
         self.shown_at_second.store(seconds, Ordering::Relaxed);
         let share = (done * 100).checked_div(all).unwrap_or(100).min(100);
         let (start, end) = if is_terminal { ("\r", "") } else { ("", "\n") };
-        eprint!("{start}{done} of {all} calls indexed ({share} %) after {seconds} s{end}");
+        // A bar that nobody sees stops nothing.
+        let _ = write!(std::io::stderr(), "{start}{done} of {all} calls indexed ({share} %) after {seconds} s{end}");
     }
 
     pub(super) fn finish(&self) {
         if self.shown_at_second.load(Ordering::Relaxed) > 0 && std::io::stderr().is_terminal() {
-            eprintln!();
+            let _ = writeln!(std::io::stderr());
         }
     }
 }
@@ -120,9 +123,10 @@ pub(super) fn ignore_broken_pipe(written: std::io::Result<()>) -> Result<()> {
     }
 }
 
-/// Removes control characters: titles come from outside and must not control the terminal.
-fn without_control_chars(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() || *c == '\t').collect()
+/// Removes control characters and marks that change how others are shown: titles come from outside and must steer
+/// neither the terminal nor its reader.
+pub(super) fn visible(text: &str) -> String {
+    text.chars().filter(|c| (!c.is_control() || *c == '\t') && !is_invisible(*c)).collect()
 }
 
 /// Returns `text`, truncated or padded to `width` characters.
@@ -152,6 +156,12 @@ mod tests {
         assert!(!uses_colours(true, with("NO_COLOR", "1")) && !uses_colours(true, with("TERM", "dumb")));
         assert_eq!(styled(Style::Red, "a\x1b[2Jb", true), "\x1b[31ma[2Jb\x1b[0m", "what a source wrote steers nothing");
         assert_eq!(styled(Style::Red, "a", false), "a");
+    }
+
+    #[test]
+    fn a_title_turns_no_line_of_the_terminal_around() {
+        let title = "Fri\u{202e}dag\u{2066} x\u{200b}y\u{feff}\u{ad}\u{e0041}\u{9b}31m\tz";
+        assert_eq!(visible(title), "Fridag xy31m\tz");
     }
 
     #[test]

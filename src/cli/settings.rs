@@ -30,6 +30,9 @@ pub(super) fn settings(global: Global, temporary: Option<&Path>) -> Result<Setti
         // The address may hold a password.
         faults.push(format!("--proxy: {why}"));
     }
+    if global.crawl.source_time.is_zero() {
+        faults.push("--source-time: write a time above 0, such as 50s".to_owned());
+    }
     faults.extend(letter_faults(&global));
     if !faults.is_empty() {
         return Err(UsageError(faults.join("\n")).into());
@@ -44,6 +47,8 @@ pub(super) fn settings(global: Global, temporary: Option<&Path>) -> Result<Setti
         mail_from: global.mail_from,
         operator: global.operator.as_deref().map(mailto).map(|address| address.replacen("mailto:", "", 1)),
         mirror: mirror.and_then(|(_, url)| url.ok()),
+        mirror_spacing: global.crawl.mirror_spacing,
+        source_time: global.crawl.source_time,
         proxy: proxy.and_then(Result::ok),
         model_dir: global.model,
         secret: global.secrets.secret,
@@ -52,6 +57,8 @@ pub(super) fn settings(global: Global, temporary: Option<&Path>) -> Result<Setti
         page_program: own_program(),
         letter_days: NonZeroU32::new(global.letter_days),
         api: global.api.rules(),
+        trust_clock: global.trust.trust_clock,
+        ca_file: global.trust.ca_file,
         json: global.json,
     })
 }
@@ -74,7 +81,13 @@ fn public_address(text: &str) -> Result<String, String> {
     if url.query().is_some() || url.fragment().is_some() {
         return Err(format!("--public-url {text}: write the address without ? and #"));
     }
-    Ok(url.as_str().trim_end_matches('/').to_owned())
+    if !url.path().trim_matches('/').is_empty() {
+        return Err(format!(
+            "--public-url {text}: write the address without a path: the pages, styles and forms stand at the root of \
+             their host, so give them a name of their own"
+        ));
+    }
+    Ok(url.origin().ascii_serialization())
 }
 
 /// Returns the faults in the settings for letters. No secret is repeated.
@@ -109,11 +122,25 @@ mod tests {
             ("https://utkik.example.se", "https://utkik.example.se"),
             ("HTTPS://Utkik.Example.SE/", "https://utkik.example.se"),
             ("hTTp://utkik.example.se:80//", "http://utkik.example.se"),
-            ("https://utkik.example.se:443/Utkik/", "https://utkik.example.se/Utkik"),
+            ("https://utkik.example.se:443/", "https://utkik.example.se"),
+            ("https://utkik.example.se:8443", "https://utkik.example.se:8443"),
+            ("http://[::1]:8080/", "http://[::1]:8080"),
             ("https://götene.example", "https://xn--gtene-jua.example"),
             ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
         ] {
             assert_eq!(public_address(text), Ok(kept.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_public_address_with_a_path_is_refused_by_name() {
+        for text in
+            ["https://a.example/bidrag", "https://a.example/bidrag/", "https://a.example//x", "http://a.example/."]
+        {
+            match public_address(text) {
+                Err(fault) => assert!(fault.contains(text) && fault.contains("path"), "{fault}"),
+                Ok(kept) => assert_eq!((text, kept.as_str()), ("http://a.example/.", "http://a.example")),
+            }
         }
     }
 

@@ -69,7 +69,8 @@ pub(super) async fn verify(app: &App) -> Result<()> {
         json(&found)?;
     } else {
         let list = |what: &str, ids: &[String]| ids.iter().map(|id| format!("{what} {id}")).collect::<Vec<_>>();
-        let mut out = list("not in the index:", &found.missing);
+        let mut out = list("damaged:", &found.damaged);
+        out.extend(list("not in the index:", &found.missing));
         out.extend(list("only in the index:", &found.extra));
         out.extend(list("of another revision:", &found.behind));
         out.push(format!("{} in the store, {} in the index", count(found.calls, "call"), found.documents));

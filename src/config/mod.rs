@@ -11,11 +11,12 @@ mod secret;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 
 pub use api_settings::{ApiSettings, DEFAULT_PER_SECOND};
-pub use clock::Clock;
+pub use clock::{Clock, ClockBasis};
 pub use faults::{ConfigFaults, FileFault};
 pub use secret::{check_secret, link_key};
 
@@ -23,6 +24,10 @@ use crate::channels::ChannelSettings;
 use crate::kommun::Kommun;
 use crate::sources::{self, WatchedSource};
 use crate::subscription::Address;
+
+/// How long one source may be read in a round, unless the settings say otherwise.
+#[cfg(any(test, feature = "internals"))]
+const SOURCE_TIME: Duration = Duration::from_secs(50);
 
 /// The webhooks that may be posted to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,6 +55,10 @@ pub struct Settings {
     pub mail_from: String,
     pub operator: Option<String>,
     pub mirror: Option<url::Url>,
+    /// The pause between two requests to one host under the mirror, where the open web's manners are to be tried.
+    pub mirror_spacing: Duration,
+    /// How long one source may be read in a round. What is left then is read in the next.
+    pub source_time: Duration,
     /// The proxy through which pages are fetched; the environment's own is never used.
     pub proxy: Option<url::Url>,
     /// A folder with a language model, which judges calls beside their words.
@@ -64,6 +73,10 @@ pub struct Settings {
     pub letter_days: Option<NonZeroU32>,
     /// The rules for using the API.
     pub api: ApiSettings,
+    /// Whether the clock is right however far it is from what the state holds.
+    pub trust_clock: bool,
+    /// A file with certificates (PEM) of authorities that are trusted beside the usual ones.
+    pub ca_file: Option<PathBuf>,
     /// Whether commands print one JSON document instead of lines for people.
     pub json: bool,
 }
@@ -83,6 +96,8 @@ impl Settings {
             mail_from: "utkik <utkik@localhost>".to_owned(),
             operator: None,
             mirror: None,
+            mirror_spacing: Duration::ZERO,
+            source_time: SOURCE_TIME,
             proxy: None,
             model_dir: None,
             secret: None,
@@ -91,6 +106,8 @@ impl Settings {
             page_program: None,
             letter_days: NonZeroU32::new(90),
             api: ApiSettings::default(),
+            trust_clock: false,
+            ca_file: None,
             json: false,
         }
     }

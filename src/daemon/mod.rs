@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::bot::{BotContext, Webhook};
 use crate::stages::audit::{warn_of_lost, warn_of_old_letters};
-use crate::web::{self, WebState};
+use crate::web::{self, ServerLimits, WebState};
 
 /// How long what is in progress may take to end. Each stage may be killed at any line, so what is late is dropped.
 const STOP_LIMIT: Duration = Duration::from_secs(13);
@@ -52,7 +52,8 @@ pub(crate) async fn run_after(app: App, before_first_round: impl Future<Output =
         }
         None => tokio::spawn(bot(app.clone(), stopped.clone())),
     };
-    let pages = tokio::spawn(web::serve(listener, router, until_stopped(stopped.clone())));
+    let limits = ServerLimits { proxies: settings.api.trusted_proxies.clone(), ..ServerLimits::default() };
+    let pages = tokio::spawn(web::serve(listener, router, limits, until_stopped(stopped.clone())));
     let signalled = async {
         let signalled = signal().await;
         tracing::info!("stopping: what is under way is finished first");

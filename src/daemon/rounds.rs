@@ -11,7 +11,7 @@ use tokio::sync::{Notify, watch};
 use crate::app::App;
 #[cfg(feature = "demo")]
 use crate::stages::Crawl;
-use crate::stages::{AccountLetters, Deliver, ROUND, Stage};
+use crate::stages::{AccountLetters, Deliver, ROUND, Stage, Watchdog, letters_may_leave};
 
 /// The time between two rounds of each loop.
 const TICK: Duration = Duration::from_secs(30);
@@ -45,7 +45,12 @@ pub(crate) async fn deliver_once(app: &App) {
 async fn run_stage(stage: &dyn Stage, app: &App, now: Timestamp) {
     match stage.run(app, now).await {
         Ok(outcome) => tracing::debug!(stage = stage.name(), ?outcome, "done"),
-        Err(error) => tracing::error!(stage = stage.name(), "{error:#}"),
+        Err(error) => {
+            tracing::error!(stage = stage.name(), "{error:#}");
+            if let Ok(store) = app.store().await {
+                store.note_failure(&error, now);
+            }
+        }
     }
 }
 
@@ -56,8 +61,12 @@ pub(super) async fn run(
     mut stopped: watch::Receiver<bool>,
 ) -> Result<()> {
     before_first_round.await?;
+    let watchdog = Watchdog::default();
     while !*stopped.borrow() {
-        run_round(app, app.now()).await;
+        let now = app.now();
+        if watchdog.allows_work(app, now).await {
+            run_round(app, now).await;
+        }
         let _ = tokio::time::timeout(TICK, stopped.wait_for(|stop| *stop)).await;
     }
     Ok(())
@@ -74,7 +83,12 @@ pub(super) async fn deliver(app: &App, stopped: watch::Receiver<bool>) {
 
 async fn deliver_lane(app: &App, lane: &Deliver, queued: &Notify, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
-        run_stage(lane, app, app.now()).await;
+        let now = app.now();
+        match letters_may_leave(app, now).await {
+            Ok(true) => run_stage(lane, app, now).await,
+            Ok(false) => {}
+            Err(error) => tracing::error!(stage = lane.name(), "{error:#}"),
+        }
         tokio::select! {
             () = queued.notified() => {}
             () = tokio::time::sleep(TICK) => {}

@@ -30,6 +30,8 @@ pub(super) fn scope(address: IpAddr) -> AddressScope {
 /// Classifies by the IANA registry of special-purpose IPv4 addresses (RFC 6890).
 fn scope_v4(address: Ipv4Addr) -> AddressScope {
     match address.octets() {
+        // Where clouds answer their own machines: Azure, Equinix Metal, Alibaba. Others use 169.254 and 192.0.0.
+        [168, 63, 129, 16] | [192, 80, 8, 124] | [100, 100, 100, 200] => AddressScope::Never,
         [10 | 127, ..] | [172, 16..=31, ..] | [192, 168, ..] | [100, 64..=127, ..] => AddressScope::Private,
         [0, ..] | [169, 254, ..] | [224..=255, ..] => AddressScope::Never,
         [192, 0, 0 | 2, _] | [192, 88, 99, _] | [198, 18 | 19, ..] | [198, 51, 100, _] | [203, 0, 113, _] => {
@@ -50,6 +52,10 @@ fn scope_v6(address: Ipv6Addr) -> AddressScope {
         [0x2002, high, low, ..] => scope_v4(embedded_v4(high, low)).max(AddressScope::Private),
         [0x2001, 0 | 0xdb8, ..] | [0x3fff, ..] => AddressScope::Never,
         [0x2000..=0x3fff, ..] => AddressScope::Public,
+        // Where clouds answer their own machines: Amazon, Google, Oracle, Scaleway, Linode.
+        [0xfd00, 0xec2, ..] | [0xfd20, 0xce, ..] | [0xfd00, 0xc1, ..] | [0xfd00, 0x42, ..] | [0xfd00, 0xa9fe, ..] => {
+            AddressScope::Never
+        }
         [0xfc00..=0xfdff, ..] => AddressScope::Private,
         _ => AddressScope::Never,
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Proxy};
+use reqwest::{Certificate, Client, ClientBuilder, Proxy};
 use thiserror::Error;
 
 use super::{FetchOptions, Guard};
@@ -54,6 +54,10 @@ fn build(options: &FetchOptions, guard: Option<Guard>) -> anyhow::Result<Client>
         .pool_idle_timeout(Duration::from_secs(30))
         .referer(false)
         .no_proxy();
+    if let Some(bundle) = &options.ca_bundle {
+        let authorities = Certificate::from_pem_bundle(bundle).context("the authorities' certificates are no PEM")?;
+        builder = authorities.into_iter().fold(builder, ClientBuilder::add_root_certificate);
+    }
     if let Some(guard) = guard {
         builder = builder.dns_resolver(Arc::new(GuardedResolver { guard }));
     } else if let (Some(proxy), None) = (&options.proxy, &options.mirror) {

@@ -36,6 +36,8 @@ pub enum FetchError {
     Status { host: String, status: u16, retry_after: Option<Duration> },
     #[error("{host} asked for quiet for another {} s", after.as_secs().max(1))]
     RetryLater { host: String, after: Duration },
+    #[error("{host} was busy with other requests of ours until the time was over")]
+    NoTurn { host: String },
     #[error("more than {most} redirects; correct the address if the page has moved")]
     Redirects { most: usize },
     #[error("the answer is larger than {limit} bytes; if that is right, raise the limit of the source")]
@@ -63,6 +65,7 @@ impl FetchError {
             FetchError::Robots { .. } | FetchError::Blocked { .. } => FetchErrorKind::Blocked,
             FetchError::RobotsUnknown { .. }
             | FetchError::RetryLater { .. }
+            | FetchError::NoTurn { .. }
             | FetchError::Timeout { .. }
             | FetchError::Network { .. }
             | FetchError::Scratch(_) => FetchErrorKind::Temporary,

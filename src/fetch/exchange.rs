@@ -59,6 +59,7 @@ impl Fetcher {
         let response = self.send_request(hop).await.map_err(|error| translate_error(&hop.address, &error))?;
         let status = response.status();
         let seen = response.headers();
+        self.note_server_time(&hop.address, seen);
         let host = || host_and_port(&hop.address);
         if status == StatusCode::NOT_MODIFIED && hop.validators.is_some() {
             return Ok(HopOutcome::Done(FetchOutcome::Unchanged { fresh_for: headers::fresh_for(seen) }));

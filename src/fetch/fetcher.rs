@@ -10,6 +10,7 @@ use url::Url;
 use super::client::Clients;
 use super::hosts::Hosts;
 use super::mirror::Mirror;
+use super::server_times::ServerTimes;
 use super::{FetchError, FetchOptions, FetchTimeouts};
 
 /// Fetches pages. There is one for the whole process, because politeness is kept per host, in memory.
@@ -21,6 +22,7 @@ pub struct Fetcher {
     pub(super) max_retry_wait: Duration,
     pub(super) scratch: PathBuf,
     pub(super) hosts: Hosts,
+    pub(super) server_times: ServerTimes,
 }
 
 impl Fetcher {
@@ -33,7 +35,7 @@ impl Fetcher {
         std::fs::create_dir_all(&scratch)
             .with_context(|| format!("failed to make the folder for large answers, {}", scratch.display()))?;
         let mirror = options.mirror.clone().map(Mirror::new).transpose()?;
-        let spacing = if mirror.is_some() { Duration::ZERO } else { options.spacing };
+        let spacing = if mirror.is_some() { options.mirror_spacing } else { options.spacing };
         Ok(Fetcher {
             clients: Clients::new(&options)?,
             mirror,
@@ -41,6 +43,7 @@ impl Fetcher {
             max_retry_wait: options.max_retry_wait,
             scratch,
             hosts: Hosts::new(spacing),
+            server_times: ServerTimes::default(),
         })
     }
 

@@ -39,6 +39,14 @@ pub(super) fn retry_after(seen: &HeaderMap, now: Timestamp) -> Option<Duration> 
     Some(Duration::try_from(until.duration_since(now)).unwrap_or(Duration::ZERO))
 }
 
+/// Returns the server's time: its `Date`, and how long the answer has since lain in caches (RFC 9110 §6.6.1, RFC 9111
+/// §5.1).
+pub(super) fn server_time(seen: &HeaderMap) -> Option<Timestamp> {
+    let date = DateTimeParser::new().parse_timestamp(text(seen, header::DATE)?.trim()).ok()?;
+    let age = text(seen, header::AGE).and_then(|age| age.trim().parse().ok()).unwrap_or_default();
+    date.checked_add(Duration::from_secs(age)).ok()
+}
+
 /// Returns the media type in lower case without parameters, and the charset.
 pub(super) fn content_type(seen: &HeaderMap) -> (String, Option<String>) {
     let value = text(seen, header::CONTENT_TYPE).unwrap_or_default();
@@ -80,6 +88,16 @@ mod tests {
         assert_eq!(read("soon"), None);
         assert_eq!(read("-5"), None);
         assert_eq!(read("99999999999999999999999"), None);
+    }
+
+    #[test]
+    fn a_servers_time_counts_what_lay_in_a_cache() {
+        let mut seen = one(header::DATE, "Sun, 10 May 2026 12:00:00 GMT");
+        assert_eq!(server_time(&seen), "2026-05-10T12:00:00Z".parse().ok());
+        seen.insert(header::AGE, header::HeaderValue::from_static("3600"));
+        assert_eq!(server_time(&seen), "2026-05-10T13:00:00Z".parse().ok());
+        assert_eq!(server_time(&one(header::DATE, "today")), None);
+        assert_eq!(server_time(&HeaderMap::new()), None);
     }
 
     #[test]

@@ -70,7 +70,7 @@ impl Hosts {
     }
 
     /// Notes that a request is made for this host itself.
-    pub(super) fn note_asked_for(&self, address: &Url) {
+    pub(super) fn mark_requested(&self, address: &Url) {
         self.get(address).is_asked_for.store(true, Ordering::Relaxed);
     }
 

@@ -3,11 +3,13 @@
 use std::time::Instant;
 
 use anyhow::Context as _;
+use tokio::time::Instant as Deadline;
 use url::Url;
 
 use crate::sources::{self, Validators};
 
 mod address_scope;
+mod ask_time;
 mod body;
 mod client;
 mod error;
@@ -21,6 +23,7 @@ mod options;
 mod outcome;
 mod robots;
 mod rules;
+mod server_times;
 mod webhook_client;
 
 pub use error::{FetchError, FetchErrorKind};
@@ -38,7 +41,8 @@ const MAX_REDIRECTS: usize = 5;
 /// Whether robots.txt is checked before a hop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum RobotsCheck {
-    Required,
+    /// For pages, which are also left when their host has no turn for them until then.
+    Required { begin_by: Option<Deadline> },
     /// For robots.txt itself.
     Skip,
 }
@@ -56,7 +60,22 @@ impl Fetcher {
         validators: Option<&Validators>,
         guard: Guard,
     ) -> Result<FetchOutcome, FetchError> {
-        self.follow_redirects(request, validators, guard, RobotsCheck::Required).await
+        self.follow_redirects(request, validators, guard, RobotsCheck::Required { begin_by: None }).await
+    }
+
+    /// As [`Fetcher::fetch`], but sends nothing after `begin_by`: where the host has no turn for it until then, because
+    /// of its spacing or of others that wait, that is [`FetchError::NoTurn`].
+    ///
+    /// # Errors
+    /// As [`Fetcher::fetch`].
+    pub async fn fetch_before(
+        &self,
+        request: &sources::Request,
+        validators: Option<&Validators>,
+        guard: Guard,
+        begin_by: Deadline,
+    ) -> Result<FetchOutcome, FetchError> {
+        self.follow_redirects(request, validators, guard, RobotsCheck::Required { begin_by: Some(begin_by) }).await
     }
 
     /// Forgets what a round learnt of hosts that only redirects led to.
@@ -77,14 +96,22 @@ impl Fetcher {
         hop.address = self.original_address(hop.address);
         for hops in 0..=MAX_REDIRECTS {
             guard::check(&hop.address, guard)?;
-            if hops == 0 && robots == RobotsCheck::Required {
-                self.hosts.note_asked_for(&hop.address);
-            }
-            if robots == RobotsCheck::Required {
+            let mut begin_by = None;
+            if let RobotsCheck::Required { begin_by: given } = robots {
+                if hops == 0 {
+                    self.hosts.mark_requested(&hop.address);
+                }
                 self.check_robots(&hop).await?;
+                begin_by = given;
             }
             let host = self.hosts.get(&hop.address);
-            let turn = host.acquire(self.max_retry_wait).await?;
+            let waiting = host.acquire(self.max_retry_wait);
+            let turn = match begin_by {
+                None => waiting.await?,
+                Some(by) => tokio::time::timeout_at(by, waiting)
+                    .await
+                    .map_err(|_| FetchError::NoTurn { host: host.name.clone() })??,
+            };
             let started = Instant::now();
             let answer = match tokio::time::timeout(left, self.send_hop(&hop)).await {
                 Ok(answer) => answer,

@@ -1,6 +1,7 @@
 //! The settings of a fetcher.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
@@ -15,8 +16,10 @@ pub struct FetchOptions {
     /// The page on which a webmaster reads who sends the requests; part of the default user agent.
     pub contact: Option<Url>,
     pub timeouts: FetchTimeouts,
-    /// The pause between two requests to one host. Zero under a mirror.
+    /// The pause between two requests to one host of the open web.
     pub spacing: Duration,
+    /// The same under a mirror, robots.txt's `Crawl-delay` included. Zero asks for no pause at all.
+    pub mirror_spacing: Duration,
     /// How long a host that sent `Retry-After` is waited for; when it asked for more, the request fails at once with
     /// [`FetchError::RetryLater`].
     pub max_retry_wait: Duration,
@@ -24,6 +27,8 @@ pub struct FetchOptions {
     pub scratch: PathBuf,
     /// The proxy, never taken from the environment. It resolves names, and so has to guard them.
     pub proxy: Option<Url>,
+    /// Certificates (PEM) of authorities that are trusted beside the usual ones.
+    pub ca_bundle: Option<Arc<[u8]>>,
 }
 
 impl Default for FetchOptions {
@@ -34,9 +39,11 @@ impl Default for FetchOptions {
             contact: None,
             timeouts: FetchTimeouts::default(),
             spacing: Duration::from_secs(1),
+            mirror_spacing: Duration::ZERO,
             max_retry_wait: Duration::from_secs(5),
             scratch: std::env::temp_dir(),
             proxy: None,
+            ca_bundle: None,
         }
     }
 }

@@ -36,6 +36,15 @@ pub struct BouncedRecipient {
     pub reply: String,
 }
 
+/// What keeps the program from its work altogether.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceFault {
+    /// The clock cannot be right: what it says, and the time with which it does not agree.
+    Clock { now: Timestamp, other: Timestamp },
+    /// Nothing can be stored: the name of the fault.
+    Storage(&'static str),
+}
+
 /// A kommun without a file, with the numbers of people and follows that hang on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LostKommunCounts {
@@ -56,6 +65,7 @@ pub struct LostSourceCounts {
 /// What the operator has not been told yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OperatorReport {
+    pub service_fault: Option<ServiceFault>,
     pub failing: Vec<SourceStateChange>,
     pub recovered: Vec<SourceStateChange>,
     pub bounced: Vec<BouncedRecipient>,
@@ -82,6 +92,8 @@ impl OperatorReport {
 pub struct OperatorLetter {
     locale: Locale,
     subject: String,
+    /// What stops the work, and what to do about it.
+    service_fault: Option<String>,
     failing: Vec<SourceRow>,
     recovered: Vec<SourceRow>,
     bounced: Vec<BouncedRow>,
@@ -131,6 +143,7 @@ pub fn operator(locale: Locale, public_url: &str, report: &OperatorReport, now: 
     OperatorLetter {
         locale,
         subject: clean::subject(&subject(locale, report)),
+        service_fault: report.service_fault.map(|service_fault| service_fault_text(locale, service_fault)),
         failing: rows(&report.failing),
         recovered: rows(&report.recovered),
         bounced: report.bounced.iter().map(|one| bounced_row(locale, one)).collect(),
@@ -177,6 +190,17 @@ impl Letter for OperatorLetter {
     }
 }
 
+fn service_fault_text(locale: Locale, service_fault: ServiceFault) -> String {
+    match service_fault {
+        ServiceFault::Clock { now, other } => {
+            // With the year: it may be the wrong one.
+            let minute = |at: Timestamp| at.strftime("%Y-%m-%d %H:%M UTC").to_string();
+            locale.message("operator-clock", [("now", minute(now).into()), ("other", minute(other).into())])
+        }
+        ServiceFault::Storage(fault) => locale.message("operator-storage", [("fault", fault.into())]),
+    }
+}
+
 impl OperatorLetter {
     /// Returns the letter with at most so many rows in each list, and how many it leaves out.
     fn with_at_most(&self, rows: usize) -> OperatorLetter {
@@ -202,9 +226,14 @@ const MAX_ROWS: usize = 200;
 /// The most kommuner that are named of one recipient.
 const MAX_KOMMUNER: usize = 20;
 
-/// Returns the subject, which names the most serious matter: missing letters, then sources that cannot be read, then
-/// recipients who cannot be reached.
+/// Returns the subject, which names the most serious matter: what stops the work, missing letters, then sources that
+/// cannot be read, then recipients who cannot be reached.
 fn subject(locale: Locale, report: &OperatorReport) -> String {
+    match report.service_fault {
+        Some(ServiceFault::Clock { .. }) => return locale.text("operator-subject-clock").to_owned(),
+        Some(ServiceFault::Storage(_)) => return locale.text("operator-subject-storage").to_owned(),
+        None => {}
+    }
     if report.audit_findings.is_some() {
         return locale.text("operator-subject-missing").to_owned();
     }
@@ -312,6 +341,19 @@ mod tests {
         insta::assert_snapshot!(format!("{}\n\n{}\n{}", letter.subject, letter.text, letter.html));
         let well = OperatorReport { recovered: vec![turn("b", SourceHealth::Ok)], ..OperatorReport::default() };
         assert_eq!(written("https://utkik.example.se", &well, now).subject, "Fonden b läses som vanligt igen");
+    }
+
+    #[test]
+    fn a_letter_tells_what_stops_the_work() {
+        let now = "2027-05-08T06:00:00Z".parse().unwrap();
+        let clock = ServiceFault::Clock { now, other: "2026-05-08T06:00:00Z".parse().unwrap() };
+        let told = |service_fault| OperatorReport { service_fault: Some(service_fault), ..OperatorReport::default() };
+        let letter = written("https://utkik.example.se", &told(clock), now);
+        assert!(letter.text.contains("2027-05-08 06:00 UTC") && letter.html.contains("2026-05-08 06:00 UTC"));
+        for fault in ["full", "read-only", "unreachable", "damaged", "disk", "locked"] {
+            let letter = written("https://utkik.example.se", &told(ServiceFault::Storage(fault)), now);
+            assert!(!letter.subject.is_empty() && letter.text.contains("utkik"), "{fault}: {}", letter.text);
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub fn line(text: &str, max_chars: usize) -> String {
 
 /// Returns whether a character is invisible and changes how others are shown: direction marks, joiners, tags, soft
 /// hyphens, byte order marks.
-fn is_invisible(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')

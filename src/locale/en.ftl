@@ -92,6 +92,7 @@ heading-reopened = Open again
 heading-corrected = Correction
 source-health-ok = read without error
 source-health-unchanged = read, nothing has changed
+source-health-reading = is being read, over several rounds
 source-health-degraded = read only in part
 source-health-silent = has been unusually quiet
 source-health-suspect = gave an answer that we do not trust
@@ -368,11 +369,13 @@ problem-title-not-found = Not found
 problem-title-parameters = Invalid parameters
 problem-title-method = Method not allowed
 problem-title-too-often = Too many requests
+problem-title-busy = Busy
 problem-title-internal = Internal error
 problem-not-found = There is nothing here. Check the address; all addresses stand on /en/api.
 problem-parameters = One or more parameters cannot be used. They are listed in invalid.
 problem-method = The address can only be read, with GET or HEAD.
 problem-too-often = The requests come too often. Wait as many seconds as Retry-After says.
+problem-busy = Many are asking right now. Wait as many seconds as Retry-After says.
 problem-internal = Something went wrong here, and has been noted. Try again in a while.
 problem-unknown-parameter = There is no such parameter here.
 problem-repeated-parameter = Only once.
@@ -617,8 +620,14 @@ error-old-form = The page had grown too old
 error-old-form-more = You have signed in or out since it was opened, so nothing has been changed. Go back, load the page anew and try again.
 error-foreign = That came from another website
 error-foreign-more = So nothing has been changed. Open the page here with us and try again.
+error-foreign-host = The pages have another address
+error-foreign-host-more = The server answers to its own name only. If you run it: set that name in UTKIK_PUBLIC_URL.
 error-too-often = Too many letters at once
 error-too-often-more = We send only a few letters an hour to one address, and at the request of one computer or network. Wait a while and try again.
+error-too-many-pages = Too many pages at once
+error-too-many-pages-more = One computer or network can search and fetch lists only some times a second. Wait a moment and try again.
+error-busy = Many are searching right now
+error-busy-more = No more can be done at once. Try again in some seconds.
 error-other = The question could not be read
 error-other-more = Begin again from the start page or search anew.
 
@@ -691,6 +700,9 @@ layout-footer-menu = About the service
 layout-notice = Please note
 layout-no-server = No mail server is set up:
 layout-to-files = letters are written as files to state/mail and do not leave the machine.
+layout-stopped = The service stands still just now:
+layout-clock-wrong = the machine’s clock is wrong. Days may be shown wrong, and no letters are sent until the clock is right.
+layout-no-storage = nothing can be saved, and no letters are sent until it can.
 layout-demo = This is a demonstration.
 layout-demo-invented = The calls and the readers are invented, today is
 layout-demo-nothing-leaves = and no letters leave the machine.
@@ -752,6 +764,8 @@ letters-only-recipient = the reader themselves
 my-page-title = My page
 my-page-signed-in-as = You are signed in as
 my-page-sign-out = Sign out
+my-page-sign-out-everywhere = Sign out everywhere
+my-page-sign-out-everywhere-more = Have you left a computer without signing out, or do you think that somebody else has your link? You will be signed out in all browsers, this one too, and links that we have sent already stop working.
 my-page-saved = The change has been saved.
 my-page-ended = The subscription has ended.
 my-page-resumed = The letters will come again.
@@ -903,7 +917,8 @@ sign-in-sent-more = If the address subscribes or has a role here, we are sending
 sign-in-nothing-came = Has nothing come within a few minutes? Look among the junk mail, and check that it is the address that your letters come to.
 sign-in-again = Write the address again
 sign-in-enter = Do you want to sign in?
-sign-in-enter-more = The link can be used once. Do you share the computer with others? Then sign out when you are done.
+sign-in-enter-as = You will be signed in as
+sign-in-enter-more = If you do not recognise the address, go no further. The link can be used once. Do you share the computer with others? Then sign out when you are done.
 sign-in-yes = Yes, sign in
 sign-in-stale = The link does not hold any more
 sign-in-stale-more = It can be used once, within 20 minutes.
@@ -959,6 +974,7 @@ sources-unread = has not been read yet
 sources-meaning = What the states mean
 sources-ok = The source answered, and what it shows is here.
 sources-unchanged = The source answered that nothing is new since we last read it.
+sources-reading = The source is large, or asks to be read slowly. Each round goes on where the last one stopped. What was read is shown; nothing counts as gone until the whole list was read.
 sources-degraded = The usual way did not work, or the list changed while we read it. What is seen is right, but something may be missing.
 sources-silent = The source is read as it should, but has shown nothing new for much longer than it usually takes.
 sources-suspect = The list is empty or only half as long as usual. What we knew before still stands, and whoever runs utkik has been told.
@@ -1236,6 +1252,18 @@ sign-in-letter-if-not-you = Was it not you who asked for it? Then you need not d
 
 ## Letters: to the operator
 
+operator-subject-clock = utkik stands still: the clock is wrong
+operator-subject-storage = utkik stands still: the database cannot be written to
+operator-clock = The machine’s clock says { $now }, which does not agree with { $other }, as servers or the database say. utkik closes, tells and writes nothing until the clock is right, and then goes on by itself. Set the clock (timedatectl). If it is right: restart with --trust-clock.
+operator-storage =
+    utkik cannot write to its folder: { $fault ->
+        [full] the disk is full
+        [read-only] it may only be read
+        [unreachable] the database cannot be opened
+        [damaged] the database is damaged
+        [locked] another program holds it locked
+       *[other] the disk answers with errors
+    }. Nothing is told until it can, and then utkik goes on by itself.
 operator-subject-missing = Not everyone has got the letters that they should have
 operator-subject-resolved = Everyone has got the letters that they should have again
 operator-subject-one-failing = { $publisher } { $state }

@@ -67,6 +67,7 @@ impl Locale {
             SourceHealth::Ok => "source-health-ok",
             SourceHealth::Unchanged => "source-health-unchanged",
             SourceHealth::Degraded => "source-health-degraded",
+            SourceHealth::Reading => "source-health-reading",
             SourceHealth::Silent => "source-health-silent",
             SourceHealth::Suspect => "source-health-suspect",
             SourceHealth::Blocked => "source-health-blocked",

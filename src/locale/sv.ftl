@@ -104,6 +104,7 @@ heading-reopened = Öppen igen
 heading-corrected = Rättelse
 source-health-ok = läst utan fel
 source-health-unchanged = läst, inget har ändrats
+source-health-reading = läses, i flera omgångar
 source-health-degraded = läst bara till en del
 source-health-silent = har varit ovanligt tyst
 source-health-suspect = gav ett svar som vi inte litar på
@@ -385,11 +386,13 @@ problem-title-not-found = Finns inte
 problem-title-parameters = Ogiltiga parametrar
 problem-title-method = Metoden är inte tillåten
 problem-title-too-often = För många frågor
+problem-title-busy = Upptaget
 problem-title-internal = Internt fel
 problem-not-found = Det finns inget här. Kontrollera adressen; alla adresser står på /api.
 problem-parameters = En eller flera parametrar går inte att använda. De räknas upp i invalid.
 problem-method = Adressen kan bara läsas, med GET eller HEAD.
 problem-too-often = Frågorna kommer för tätt. Vänta så många sekunder som Retry-After säger.
+problem-busy = Många frågar just nu. Vänta så många sekunder som Retry-After säger.
 problem-internal = Något gick fel hos oss. Felet är noterat. Försök igen om en stund.
 problem-unknown-parameter = Det finns ingen sådan parameter här.
 problem-repeated-parameter = Bara en gång.
@@ -633,8 +636,14 @@ error-old-form = Sidan hade blivit för gammal
 error-old-form-more = Du har loggat in eller ut sedan den öppnades, så inget är ändrat. Gå tillbaka, läs in sidan på nytt och försök igen.
 error-foreign = Det kom från en annan webbplats
 error-foreign-more = Därför är inget ändrat. Öppna sidan här hos oss och försök igen.
+error-foreign-host = Sidorna finns på en annan adress
+error-foreign-host-more = Servern svarar bara på sitt eget namn. Är det du som sköter driften: ange namnet i UTKIK_PUBLIC_URL.
 error-too-often = För många brev på en gång
 error-too-often-more = Vi skickar bara några brev i timmen till samma adress, och på begäran från samma dator eller nät. Vänta en stund och försök igen.
+error-too-many-pages = För många sidor på en gång
+error-too-many-pages-more = Från samma dator eller nät kan man bara söka och hämta listor några gånger i sekunden. Vänta ett ögonblick och försök igen.
+error-busy = Många söker just nu
+error-busy-more = Det går inte att göra mer på en gång. Försök igen om några sekunder.
 error-other = Det gick inte att läsa frågan
 error-other-more = Börja om från start eller sök på nytt.
 
@@ -707,6 +716,9 @@ layout-footer-menu = Om tjänsten
 layout-notice = Att tänka på
 layout-no-server = Ingen e-postserver är inställd:
 layout-to-files = breven skrivs som filer till state/mail och lämnar inte datorn.
+layout-stopped = Just nu står tjänsten still:
+layout-clock-wrong = datorns klocka går fel. Dagar kan visas fel, och inga brev skickas förrän klockan är rätt.
+layout-no-storage = inget kan sparas, och inga brev skickas förrän det går igen.
 layout-demo = Det här är en demonstration.
 layout-demo-invented = Utlysningarna och mottagarna är påhittade, i dag är det
 layout-demo-nothing-leaves = och inga brev lämnar datorn.
@@ -768,6 +780,8 @@ letters-only-recipient = läsaren själv
 my-page-title = Min sida
 my-page-signed-in-as = Du är inloggad som
 my-page-sign-out = Logga ut
+my-page-sign-out-everywhere = Logga ut överallt
+my-page-sign-out-everywhere-more = Har du lämnat en dator utan att logga ut, eller tror du att någon annan har din länk? Då loggas du ut i alla webbläsare, här också, och länkar som vi redan har skickat slutar gälla.
 my-page-saved = Ändringen är sparad.
 my-page-ended = Prenumerationen är avslutad.
 my-page-resumed = Breven börjar komma igen.
@@ -919,7 +933,8 @@ sign-in-sent-more = Om adressen prenumererar eller har en roll här skickar vi e
 sign-in-nothing-came = Kommer det inget inom några minuter? Titta bland skräpposten, och kontrollera att det är adressen som breven brukar komma till.
 sign-in-again = Skriv adressen igen
 sign-in-enter = Vill du logga in?
-sign-in-enter-more = Länken går att använda en gång. Delar du dator med andra? Logga då ut när du är klar.
+sign-in-enter-as = Du loggas in som
+sign-in-enter-more = Känner du inte igen adressen ska du inte gå vidare. Länken går att använda en gång. Delar du dator med andra? Logga då ut när du är klar.
 sign-in-yes = Ja, logga in
 sign-in-stale = Länken gäller inte längre
 sign-in-stale-more = Den går att använda en gång, inom 20 minuter.
@@ -975,6 +990,7 @@ sources-unread = har inte lästs ännu
 sources-meaning = Vad lägena betyder
 sources-ok = Källan svarade, och det som den visar finns här.
 sources-unchanged = Källan svarade att inget är nytt sedan vi läste den förra gången.
+sources-reading = Källan är stor eller vill läsas långsamt. Varje omgång fortsätter där den förra slutade. Det som är läst syns; inget räknas som borta förrän hela listan är läst.
 sources-degraded = Den vanliga vägen fungerade inte, eller så ändrades listan medan vi läste den. Det som syns stämmer, men något kan saknas.
 sources-silent = Källan läses som den ska, men har inte visat något nytt på mycket längre tid än den brukar.
 sources-suspect = Listan är tom eller bara hälften så lång som den brukar. Det som vi visste sedan tidigare står kvar, och den som sköter utkik har fått veta det.
@@ -1268,6 +1284,18 @@ sign-in-letter-if-not-you = Var det inte du som bad om den? Då behöver du inte
 
 ## Letters: to the operator
 
+operator-subject-clock = utkik står still: klockan går fel
+operator-subject-storage = utkik står still: databasen går inte att skriva till
+operator-clock = Datorns klocka säger { $now }, men det stämmer inte med { $other }, som servrar eller databasen säger. utkik stänger, meddelar och skriver inget förrän klockan går rätt, och fortsätter då av sig själv. Ställ klockan (timedatectl). Är den rätt: starta om med --trust-clock.
+operator-storage =
+    utkik kan inte skriva i sin mapp: { $fault ->
+        [full] disken är full
+        [read-only] den får bara läsas
+        [unreachable] databasen går inte att öppna
+        [damaged] databasen är skadad
+        [locked] ett annat program håller den låst
+       *[other] disken svarar med fel
+    }. Inget meddelas förrän det går igen, och då fortsätter utkik av sig själv.
 operator-subject-missing = Alla har inte fått de brev som de ska ha
 operator-subject-resolved = Alla har fått de brev som de ska ha igen
 operator-subject-one-failing = { $publisher } { $state }

@@ -41,6 +41,8 @@ pub enum SourceHealth {
     Ok,
     /// Read; nothing has changed since the last time.
     Unchanged,
+    /// Being read: its list or its calls' own pages take several rounds, and the next goes on where this one stopped.
+    Reading,
     /// Read only in part, or by its fallback.
     Degraded,
     /// Read, but nothing new has come for unusually long.
@@ -57,9 +59,11 @@ pub enum SourceHealth {
 }
 
 impl SourceHealth {
-    /// Returns whether the source is read as it should be. A source without news for a long time is.
+    /// Returns whether the source is read as it should be. A source without news for a long time is, and so is one in
+    /// the middle of its list.
     pub fn is_well(self) -> bool {
-        matches!(self, SourceHealth::Ok | SourceHealth::Unchanged | SourceHealth::Silent)
+        use SourceHealth::{Ok, Reading, Silent, Unchanged};
+        matches!(self, Ok | Unchanged | Reading | Silent)
     }
 
     /// Returns the name in JSON and SQL.

@@ -8,6 +8,7 @@ use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use tantivy::{IndexSettings, IndexWriter, TantivyDocument};
 
+use super::in_memory_directory::InMemoryDirectory;
 use super::{schema, tokenizers};
 
 use crate::opportunity::Revision;
@@ -18,6 +19,9 @@ pub(super) const LOCK_TIMEOUT: Duration = Duration::from_secs(30);
 /// The lock file. It is not tantivy's own, because it must also cover deleting and creating an index. The operating
 /// system releases the lock when the process ends.
 const LOCK_FILE: &str = ".writer.lock";
+
+/// How often the files are looked at before the index counts as damaged.
+const LOOKS: u32 = 3;
 
 /// Heap of the only indexing thread in bytes: enough for a run of some thousand calls in one segment.
 pub(super) const INDEXING_HEAP: usize = 20_000_000;
@@ -62,6 +66,10 @@ pub(super) fn state(dir: &Path, store: &str) -> DirectoryState {
         return DirectoryState::Absent;
     }
     let Ok(index) = open(dir) else { return DirectoryState::Damaged };
+    // A search of flipped bytes may find anything, or nothing.
+    if !is_whole(&index) {
+        return DirectoryState::Damaged;
+    }
     let Some(payload) = payload(&index) else { return DirectoryState::Damaged };
     if !payload.belongs_to(store) || index.schema() != schema::schema() {
         return DirectoryState::Foreign;
@@ -72,14 +80,40 @@ pub(super) fn state(dir: &Path, store: &str) -> DirectoryState {
     DirectoryState::Current
 }
 
+/// Returns whether every file of the index has the bytes that were written. Looks again before it says no, for another
+/// process may just have merged segments and deleted the old ones.
+fn is_whole(index: &tantivy::Index) -> bool {
+    (0..LOOKS).any(|look| {
+        if look > 0 {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        // An error is a file that is gone, or too short to hold its own checksum.
+        index.validate_checksum().is_ok_and(|damaged| damaged.is_empty())
+    })
+}
+
+/// Returns the files of the index in `dir` that are not as they were written.
+pub(super) fn damaged_files(dir: &Path) -> anyhow::Result<Vec<String>> {
+    if !dir.join("meta.json").is_file() {
+        return Ok(Vec::new());
+    }
+    let Ok(index) = open(dir) else { return Ok(vec!["meta.json".to_owned()]) };
+    let mut damaged = match index.validate_checksum() {
+        Ok(damaged) => damaged.iter().map(|file| file.display().to_string()).collect(),
+        Err(error) => vec![error.to_string()],
+    };
+    damaged.sort();
+    Ok(damaged)
+}
+
 pub(super) fn payload(index: &tantivy::Index) -> Option<CommitPayload> {
     serde_json::from_str(&index.load_metas().ok()?.payload?).ok()
 }
 
 /// Opens the existing index with this program's tokenizers.
 pub(super) fn open(dir: &Path) -> anyhow::Result<tantivy::Index> {
-    let index =
-        tantivy::Index::open_in_dir(dir).with_context(|| format!("failed to open the index in {}", dir.display()))?;
+    let opened = InMemoryDirectory::open(dir).map_err(Into::into).and_then(tantivy::Index::open);
+    let index = opened.with_context(|| format!("failed to open the index in {}", dir.display()))?;
     tokenizers::register(&index);
     Ok(index)
 }
@@ -87,10 +121,7 @@ pub(super) fn open(dir: &Path) -> anyhow::Result<tantivy::Index> {
 /// Creates an empty index for a store.
 pub(super) fn create_empty(dir: &Path, store: &str) -> anyhow::Result<()> {
     let settings = IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
-    let index = tantivy::Index::builder()
-        .schema(schema::schema())
-        .settings(settings)
-        .create_in_dir(dir)
+    let index = tantivy::Index::create(InMemoryDirectory::open(dir)?, schema::schema(), settings)
         .with_context(|| format!("failed to make an index in {}", dir.display()))?;
     tokenizers::register(&index);
     let mut writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, INDEXING_HEAP)?;

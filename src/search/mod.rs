@@ -11,6 +11,7 @@ mod executor;
 mod expansion;
 mod fit_scores;
 mod highlight;
+mod in_memory_directory;
 mod parser;
 mod query_compiler;
 mod result;
@@ -93,6 +94,15 @@ impl Index {
             DirectoryState::Absent | DirectoryState::Foreign => Ok(None),
             DirectoryState::Damaged => anyhow::bail!("the index in {} is damaged; run `utkik index`", dir.display()),
         }
+    }
+
+    /// Returns the files of the index in `dir` whose bytes are not those that were written, or that are cut off; none
+    /// where there is no index.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn damaged_files(dir: &Path) -> anyhow::Result<Vec<String>> {
+        directory::damaged_files(dir)
     }
 
     /// Returns the store's revision up to which everything is searchable.

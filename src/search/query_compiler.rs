@@ -50,6 +50,9 @@ const TYPO_MIN_LETTERS: usize = 4;
 /// A word that at most this many calls have may be misspelt, in the calls as well as in the search.
 const RARE_WORD_CALLS: u64 = 2;
 
+/// How many rare words of a search are searched with slips: each costs as much as the rest of a usual search.
+const MOST_MENDED_WORDS: usize = 8;
+
 /// A compiled search, ready to run.
 pub(super) struct CompiledQuery {
     pub(super) plan: QueryPlan,
@@ -90,12 +93,14 @@ pub(super) fn compile(
         Compiler { fields, searcher, highlight_terms: HighlightTerms::default(), added_terms: BTreeSet::new() };
     let mut plan = QueryPlan { has_words: !parsed.concepts.is_empty(), ..QueryPlan::default() };
     let expansions = expand_concepts(&parsed.concepts, expansion);
+    let mut mended = 0;
     for (at, idea) in parsed.concepts.iter().enumerate().filter(|(_, idea)| !parsed.is_filler(idea)) {
         let mut alternatives = compiler.own_words(idea, at)?;
         if let Some(added) = expansions.get(at) {
             compiler.add_expansion(added, breadth, at, &mut alternatives)?;
         }
-        if compiler.is_rare(idea, expansions.get(at))? {
+        if mended < MOST_MENDED_WORDS && compiler.is_rare(idea, expansions.get(at))? {
+            mended += 1;
             compiler.add_typos(idea, &mut alternatives);
             if expansion == QueryExpansion::On {
                 compiler.add_correction(idea, breadth, at, &mut alternatives)?;

@@ -7,6 +7,7 @@ use std::ops::Range;
 use serde::{Serialize, Serializer};
 
 use super::highlight::HighlightTerms;
+use crate::locale::clean;
 use crate::text::{Language, words};
 
 /// Bytes of text in a snippet, approximately.
@@ -99,6 +100,12 @@ fn snippet_start(text: &str, hit: usize) -> usize {
     line.or(word).map_or(hit, |at| from + at)
 }
 
+/// Returns the text on one line, without marks that change how others are shown.
+fn visible(text: &str) -> String {
+    let shown = text.chars().filter(|c| !clean::is_invisible(*c));
+    shown.map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect()
+}
+
 fn build_snippet(text: &str, start: usize, highlights: &[Highlight]) -> Snippet {
     let mut end = text.floor_char_boundary(start + LENGTH);
     if end < text.len() {
@@ -108,7 +115,7 @@ fn build_snippet(text: &str, start: usize, highlights: &[Highlight]) -> Snippet 
     let mut pieces = Vec::new();
     let mut push = |text: &str, is_hit| {
         if !text.is_empty() {
-            pieces.push((text.replace(['\n', '\r', '\t'], " "), is_hit));
+            pieces.push((visible(text), is_hit));
         }
     };
     push(if start > 0 { "… " } else { "" }, IsHit::No);
@@ -121,4 +128,40 @@ fn build_snippet(text: &str, start: usize, highlights: &[Highlight]) -> Snippet 
     push(text.get(at..end).unwrap_or_default().trim_end(), IsHit::No);
     push(if end < text.trim_end().len() { " …" } else { "" }, IsHit::No);
     Snippet { pieces }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hit_shows_no_mark_that_steers_how_it_is_read() {
+        for mark in [
+            "\u{202e}",
+            "\u{202a}",
+            "\u{202c}",
+            "\u{2066}",
+            "\u{2069}",
+            "\u{200b}",
+            "\u{200d}",
+            "\u{200e}",
+            "\u{200f}",
+            "\u{61c}",
+            "\u{feff}",
+            "\u{ad}",
+            "\u{e0041}",
+            "\u{1b}[31m",
+            "\u{7}",
+            "\u{9b}",
+            "\u{2028}",
+            "\r\n",
+        ] {
+            let text = format!("The {mark}towns{mark} of the region {mark} meet.");
+            let mut terms = HighlightTerms::default();
+            terms.add(0, Language::En, vec!["town".to_owned()]);
+            let shown = snippet(&text, Language::En, &terms).plain();
+            assert!(shown.contains("towns") && shown.ends_with("meet."), "{mark:?} {shown:?}");
+            assert!(!shown.chars().any(|c| c.is_control() || clean::is_invisible(c)), "{mark:?} {shown:?}");
+        }
+    }
 }

@@ -8,6 +8,8 @@ const LATEST_ROUNDS: usize = 15;
 const MIN_ROUNDS: usize = 3;
 /// The shortest list whose halving is unusual; a shorter one may halve by itself.
 const MIN_USUAL_COUNT: u64 = 6;
+/// The fewest rows above the usual whose loss is unusual; a single one is its own fault.
+const MIN_MORE_ASIDE: u64 = 2;
 /// The fewest gaps between new calls that give a cadence.
 const MIN_GAPS: usize = 4;
 /// The shortest silence that can be unusual.
@@ -22,6 +24,20 @@ pub fn usual_count(found: impl DoubleEndedIterator<Item = Option<i64>>) -> Optio
     found.sort_unstable();
     let median = found.get(found.len() / 2).copied().filter(|_| found.len() >= MIN_ROUNDS)?;
     u64::try_from(median).ok()
+}
+
+/// Returns how many rows of the list are usually left aside: the median of the latest rounds, the lower one of two. One
+/// round is enough, for most lists are read without a row left aside.
+pub fn usual_aside(aside: impl DoubleEndedIterator<Item = Option<i64>>) -> Option<u64> {
+    let mut aside: Vec<i64> = aside.rev().flatten().take(LATEST_ROUNDS).collect();
+    aside.sort_unstable();
+    aside.get(aside.len().checked_sub(1)? / 2).and_then(|median| u64::try_from(*median).ok())
+}
+
+/// Tells whether clearly more rows are left aside than usual: at least two, and a tenth of all.
+pub fn leaves_aside_more(aside: u64, usual: u64, found: u64) -> bool {
+    let more = aside.saturating_sub(usual);
+    more >= MIN_MORE_ASIDE && more.saturating_mul(10) >= found.saturating_add(aside)
 }
 
 /// Tells whether a list has fallen to half of what it usually shows, or less.
@@ -73,6 +89,23 @@ mod tests {
     #[test]
     fn half_is_a_fall_but_not_of_a_short_list() {
         assert!(has_halved(20, 41) && has_halved(0, 6) && !has_halved(21, 41) && !has_halved(1, 5));
+    }
+
+    #[test]
+    fn more_rows_aside_than_usual_are_more_than_one_and_a_tenth() {
+        let usual = |aside: &[Option<i64>]| usual_aside(aside.iter().copied());
+        assert_eq!((usual(&[]), usual(&[None]), usual(&[Some(0)])), (None, None, Some(0)));
+        assert_eq!((usual(&[Some(0), Some(5)]), usual(&[Some(0), Some(5), Some(5)])), (Some(0), Some(5)));
+        for (aside, usual, found, is_more) in [
+            (1, 0, 3, false),
+            (2, 0, 3, true),
+            (2, 0, 30, false),
+            (4, 0, 30, true),
+            (9, 8, 3, false),
+            (30, 29, 0, false),
+        ] {
+            assert_eq!(leaves_aside_more(aside, usual, found), is_more, "{aside} of {found}, usually {usual}");
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::io::{Read as _, Seek as _, SeekFrom};
 
+use serde::{Deserialize, Serialize};
+
 use super::request::Request;
 
 /// A fetched page, with the request that led to it.
@@ -44,7 +46,7 @@ impl Page {
 }
 
 /// A server's validators of a page (RFC 9110 §8.8), sent back when the page is requested again.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Validators {
     pub etag: Option<String>,
     pub last_modified: Option<String>,

@@ -3,10 +3,11 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use scraper::{ElementRef, Html, Selector};
 use serde::Deserialize;
 
 use crate::opportunity::SectionKind;
-use crate::text::fold;
+use crate::text::{fold, html};
 
 const SOURCE: &str = include_str!("phrases.toml");
 
@@ -64,6 +65,9 @@ pub(super) fn is_update_notice(line: &str) -> bool {
 /// Bytes of folded text; a page that says more than this is no wall, whatever words it uses.
 const LONGEST_WALL: usize = 700;
 
+/// Bytes of folded text, menus and all, around a login or an error.
+const LONGEST_FRAME: usize = 2_000;
+
 /// Returns the words by which a page shows that it stands in for another: a check for robots, maintenance, a wall of
 /// cookies, an error with the status of success, or a login.
 pub(super) fn wall(headings: &[String], text: &str) -> Option<&'static str> {
@@ -76,6 +80,28 @@ pub(super) fn wall(headings: &[String], text: &str) -> Option<&'static str> {
     let begins = |words: &&String| headings.iter().any(|heading| heading.starts_with(words.as_str()));
     let found = walls.anywhere.iter().find(stands).or_else(|| walls.headings.iter().find(begins));
     found.map(String::as_str)
+}
+
+/// As [`wall`], for a page that was parsed: its first heading, its title and all its text.
+pub(super) fn wall_on(document: &Html) -> Option<&'static str> {
+    let (headings, text) = headings_and_text(document);
+    wall(&headings, &text)
+}
+
+/// As [`wall`], for a page on which calls were found: what its headings say counts only where it says little else, for
+/// calls may be about such things.
+pub(super) fn wall_around(document: &Html) -> Option<&'static str> {
+    let (headings, text) = headings_and_text(document);
+    let is_number = |words: &&str| words.chars().all(|c| c.is_ascii_digit());
+    wall(&headings, "").filter(|words| text.len() <= LONGEST_FRAME && !is_number(words))
+}
+
+fn headings_and_text(document: &Html) -> (Vec<String>, String) {
+    let all = |css: &str| Selector::parse(css).map(|css| document.select(&css).collect::<Vec<_>>()).unwrap_or_default();
+    let first = |css: &str| all(css).into_iter().next();
+    let line = |element: ElementRef<'_>| html::collapse_whitespace(&element.text().collect::<String>());
+    let headings = [first("h1"), first("title")].into_iter().flatten().map(line).collect();
+    (headings, first("body").map(|body| fold(&line(body))).unwrap_or_default())
 }
 
 /// Returns whether a sentence is a clock or a counter, which changes with every visit.

@@ -60,12 +60,14 @@ pub struct IndexDifferences {
     pub extra: Vec<String>,
     /// Ids of calls that the index has in another revision.
     pub behind: Vec<String>,
+    /// The index's files whose bytes are not those that were written.
+    pub damaged: Vec<String>,
 }
 
 impl IndexDifferences {
-    /// Returns whether both hold the same calls.
+    /// Returns whether both hold the same calls, and every byte of the index is as it was written.
     pub fn is_empty(&self) -> bool {
-        self.missing.is_empty() && self.extra.is_empty() && self.behind.is_empty()
+        self.damaged.is_empty() && self.missing.is_empty() && self.extra.is_empty() && self.behind.is_empty()
     }
 }
 
@@ -77,10 +79,19 @@ pub async fn verify(app: &App) -> Result<Option<IndexDifferences>> {
     let store = app.store().await?;
     let (dir, store_id) = (app.settings.index_dir.clone(), store.id().to_owned());
     let contents_task = tokio::task::spawn_blocking(move || -> Result<_> {
+        let damaged = Index::damaged_files(&dir)?;
+        if !damaged.is_empty() {
+            return Ok(Some((Vec::new(), damaged)));
+        }
         let index = Index::open_read_only(&dir, &store_id)?;
-        index.map(|index| index.contents()).transpose()
+        index.map(|index| Ok((index.contents()?, Vec::new()))).transpose()
     });
-    let Some(contents) = contents_task.await?? else { return Ok(None) };
+    let Some((contents, damaged)) = contents_task.await?? else { return Ok(None) };
+    if !damaged.is_empty() {
+        // What such files say of the calls is not worth comparing.
+        let calls = store.count_opportunities().await?.unsigned_abs();
+        return Ok(Some(IndexDifferences { calls, damaged, ..IndexDifferences::default() }));
+    }
     let mut revisions: HashMap<OpportunityId, Revision> = store.revisions().await?.into_iter().collect();
     let mut differences = IndexDifferences {
         calls: revisions.len() as u64,

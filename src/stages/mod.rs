@@ -18,6 +18,7 @@ mod outcome;
 pub mod remind;
 mod stage;
 mod thresholds;
+mod watchdog;
 
 pub use account_letters::AccountLetters;
 pub use alert::Alert;
@@ -31,6 +32,7 @@ pub use operator::Operator;
 pub use outcome::{LetterOutcome, Outcome};
 pub use remind::Remind;
 pub use stage::Stage;
+pub use watchdog::{Watchdog, letters_may_leave};
 
 /// All stages, as the daemon runs them. The first eight make a round, in this order: the audit comes after the stages
 /// that it watches, and the operator's letter last, with all findings.

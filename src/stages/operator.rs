@@ -236,14 +236,14 @@ fn is_failing(row: &SourceRow) -> bool {
     match row.health {
         SourceHealth::Suspect | SourceHealth::Blocked | SourceHealth::Silent => true,
         SourceHealth::Broken | SourceHealth::Degraded => row.failures >= FAILURES_BEFORE_REPORT,
-        SourceHealth::Ok | SourceHealth::Unchanged | SourceHealth::Never => false,
+        SourceHealth::Ok | SourceHealth::Unchanged | SourceHealth::Reading | SourceHealth::Never => false,
     }
 }
 
 /// Returns whether a source that the operator was notified of has recovered. A silent one is well, but the operator
-/// hears of its silence, so it has to bring something new first.
+/// hears of its silence, so it has to bring something new first; one that is being read has to be read whole.
 fn has_recovered(row: &SourceRow) -> bool {
-    row.health.is_well() && row.health != SourceHealth::Silent
+    row.health.is_well() && !matches!(row.health, SourceHealth::Silent | SourceHealth::Reading)
 }
 
 fn source_change(row: &SourceRow, publisher: &str) -> SourceStateChange {
@@ -256,9 +256,18 @@ fn source_change(row: &SourceRow, publisher: &str) -> SourceStateChange {
     }
 }
 
-fn operator_letter(to: &Address, mailer: &Mailer, news: &OperatorReport, now: Timestamp) -> Result<QueuedLetter> {
-    // Whoever runs the program has no subscription, so no language of their own.
-    let locale = Locale::default();
+/// Returns the operator's language. Whoever runs the program has no subscription, so no language of their own.
+pub(super) fn operator_locale() -> Locale {
+    Locale::default()
+}
+
+pub(super) fn operator_letter(
+    to: &Address,
+    mailer: &Mailer,
+    news: &OperatorReport,
+    now: Timestamp,
+) -> Result<QueuedLetter> {
+    let locale = operator_locale();
     let letter = operator(locale, &mailer.public_url, news, now);
     let operator_id = PersonId::operator();
     let envelope = Envelope {

@@ -4,16 +4,20 @@ mod audit;
 mod catalogue;
 mod columns;
 mod matches;
+mod migrate;
+mod open;
 mod outbox;
 mod people;
 mod people_columns;
 mod rows;
 mod sources;
+mod storage_fault;
+mod write_probe;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyPool, Executor, Row, Transaction};
 
 use crate::opportunity::Revision;
@@ -46,38 +50,41 @@ pub use people::verification::{VerificationLetter, VerificationRequest};
 pub use sources::operator_problem::{OperatorProblem, ProblemState};
 pub use sources::rounds::SourceRound;
 pub use sources::state::{SourceCounts, SourceRow};
+pub use storage_fault::StorageFault;
+use storage_fault::WriteProbe;
 
 /// A handle on the database; clones share the connection pool.
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: AnyPool,
     id: String,
+    probe: Arc<WriteProbe>,
 }
 
 impl Store {
     /// Opens the database in `folder` (created if absent) and brings its schema up to date.
     ///
     /// # Errors
-    /// When the folder cannot be written, or the file is not a database of this program.
+    /// When the folder cannot be written, the file is not a database of this program or of a newer one, or a database
+    /// is missing where there has been one.
     pub async fn open(folder: &Path) -> Result<Store> {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("failed to make the state folder {}", folder.display()))?;
-        let file = folder.join("utkik.db");
-        let path =
-            file.to_str().with_context(|| format!("the state folder's name {} is not UTF-8", folder.display()))?;
-        create_private_file(&file).with_context(|| format!("failed to make {}", file.display()))?;
-        sqlx::any::install_default_drivers();
-        let pool = AnyPoolOptions::new()
-            .max_connections(6)
-            .after_connect(|connection, _| Box::pin(async move { connection.execute(PRAGMAS).await.map(|_| ()) }))
-            .connect(&format!("sqlite:{}?mode=rwc", path.replace('%', "%25").replace('?', "%3f").replace('#', "%23")))
-            .await
-            .with_context(|| {
-                format!("failed to open {}: is it a database of utkik's, and may we write there?", file.display())
-            })?;
-        migrate(&pool, folder).await.context("failed to bring the database's schema up to date")?;
-        let id = store_id(&pool).await.context("failed to read the store's own id")?;
-        Ok(Store { pool, id })
+        open::check_nothing_is_missing(folder)?;
+        let file = folder.join(open::FILE);
+        open::create_private_file(&file).with_context(|| format!("failed to make {}", file.display()))?;
+        let pool = open::open_pool(&file).await?;
+        let ready = async {
+            migrate::migrate(&pool, folder).await.context("failed to bring the database's schema up to date")?;
+            store_id(&pool).await.context("failed to read the store's own id")
+        };
+        let id = ready.await.map_err(|error| open::explained(error, &file))?;
+        Ok(Store { pool, id, probe: Arc::default() })
+    }
+
+    /// Returns whether `folder` holds a database, or may: opening it tells why one cannot see.
+    pub fn exists(folder: &Path) -> bool {
+        folder.join(open::FILE).try_exists().unwrap_or(true)
     }
 
     /// Returns the store's own id, by which a search index knows whether it was built from this store.
@@ -116,37 +123,6 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
-}
-
-/// Creates the database file readable by its owner only, because it holds people's addresses. A file that exists keeps
-/// its mode.
-fn create_private_file(file: &Path) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(file) {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        result => result.map(drop),
-    }
-}
-
-const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; \
-    PRAGMA busy_timeout = 20000; PRAGMA journal_size_limit = 16777216; PRAGMA secure_delete = ON;";
-
-/// Applies the migrations, one process at a time: on SQLite they take no lock of their own. The file lock ends with its
-/// process.
-async fn migrate(pool: &AnyPool, folder: &Path) -> Result<()> {
-    let file = folder.join("schema.lock");
-    let locked = tokio::task::spawn_blocking(move || {
-        let file = std::fs::File::create(file)?;
-        file.lock()?;
-        Ok::<_, std::io::Error>(file)
-    });
-    let _lock = locked.await??;
-    sqlx::migrate!("src/store/schema").run(pool).await?;
-    outbox::fill::fill_outbox(pool).await?;
-    outbox::hidden_addresses::hide_addresses(pool).await
 }
 
 async fn store_id(pool: &AnyPool) -> Result<String> {

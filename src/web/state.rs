@@ -7,7 +7,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 
 use crate::api_types::SourceDescription;
-use crate::app::{App, CallSearch, MailMode, Signals};
+use crate::app::{App, CallSearch, ClockCheck, MailMode, Signals, WorkQueue};
 use crate::config::{ApiSettings, Clock};
 use crate::kommun::{Kommun, KommunSlug};
 use crate::locale::clean;
@@ -27,15 +27,23 @@ pub struct SourceInfo {
 /// How long a public page may lag behind a change.
 const CACHE_TTL: Duration = Duration::from_secs(1);
 
+/// How many files and reports are made at once, and how many more may wait.
+const EXPORTS_AT_ONCE: usize = 2;
+const EXPORTS_WAITING: usize = 8;
+
 /// Everything that the handlers need; clones share it.
 #[derive(Clone)]
 pub struct WebState {
     pub store: Store,
     pub calls: CallSearch,
+    /// The queue for files and reports.
+    pub exports: WorkQueue,
     pub kommuner: Arc<Vec<Kommun>>,
     pub sources: Arc<Vec<SourceInfo>>,
     /// The clock that statuses and days left are computed by.
     pub clock: Clock,
+    /// What the stages' latest look at the clock showed.
+    pub clock_check: Arc<ClockCheck>,
     /// Address of the site, without a slash at the end.
     pub public_url: String,
     /// Key that signs the personal links in letters and the CSRF tokens.
@@ -64,9 +72,11 @@ impl WebState {
         Ok(WebState {
             store: app.store().await?.clone(),
             calls: app.call_search().await?.clone(),
+            exports: WorkQueue::new(EXPORTS_AT_ONCE, EXPORTS_WAITING),
             kommuner: Arc::clone(app.shared_kommuner()?),
             sources: Arc::new(app.sources()?.iter().map(info).collect()),
             clock: app.clock.clone(),
+            clock_check: Arc::clone(&app.clock_check),
             public_url: app.settings.public_url.clone(),
             secret: Arc::clone(&app.mailer()?.key),
             mail: app.mail_mode,
@@ -75,6 +85,11 @@ impl WebState {
             cache_ttl: CACHE_TTL,
             api: app.settings.api.clone(),
         })
+    }
+
+    /// Returns whether readers reach the pages by https.
+    pub(in crate::web) fn is_secure(&self) -> bool {
+        self.public_url.starts_with("https://")
     }
 
     pub(in crate::web) fn now(&self) -> Timestamp {

@@ -51,9 +51,15 @@ pub(crate) struct TestApp {
 impl TestApp {
     /// Starts at 12:00 UTC (14:00 in Sweden) on the first day of the recordings, before any stage has run.
     pub(crate) async fn start() -> TestApp {
+        TestApp::start_with(|_| ()).await
+    }
+
+    /// As [`TestApp::start`], with changed settings.
+    pub(crate) async fn start_with(change: impl FnOnce(&mut Settings)) -> TestApp {
         let folder = tempfile::tempdir().unwrap();
         let (sites, smtp, telegram) = (Recorded::start().await, Smtp::start().await, Telegram::start().await);
-        let settings = settings(folder.path(), &sites.url, &smtp, &telegram);
+        let mut settings = settings(folder.path(), &sites.url, &smtp, &telegram);
+        change(&mut settings);
         let mut sources = settings.sources().unwrap();
         sources.retain(|watched| RECORDED.contains(&watched.spec.id.as_str()));
         let now: Arc<Mutex<Timestamp>> = Arc::new(Mutex::new("2026-05-10T12:00:00Z".parse().unwrap()));
@@ -83,6 +89,17 @@ impl TestApp {
 
     pub(crate) fn set_time(&self, now: &str) {
         *self.now.lock().unwrap() = now.parse().unwrap();
+    }
+
+    /// Lets the clock count for no more than a machine's, which may be wrong.
+    pub(crate) fn doubt_clock(&mut self) {
+        let clock = Arc::clone(&self.now);
+        self.app.clock = Clock::of_machine(move || *clock.lock().unwrap());
+    }
+
+    /// Returns the mail server's address, as in the settings.
+    pub(crate) fn smtp_url(&self) -> String {
+        self.smtp.url()
     }
 
     pub(crate) fn now(&self) -> Timestamp {

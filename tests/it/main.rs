@@ -21,6 +21,8 @@ mod journeys;
 #[cfg(test)]
 mod old_state;
 #[cfg(test)]
+mod private_authority;
+#[cfg(test)]
 mod routing_commands;
 #[cfg(test)]
 mod search_command;

@@ -75,8 +75,22 @@ impl MailChannel {
     /// # Errors
     /// When one of them cannot be read. The message never repeats the password.
     pub fn smtp(url: &str, from: &str, timeouts: SmtpTimeouts) -> anyhow::Result<MailChannel> {
+        MailChannel::smtp_trusting(url, from, timeouts, None)
+    }
+
+    /// As [`MailChannel::smtp`], for a server whose certificate may be signed by one of the authorities in `ca_bundle`
+    /// (PEM) too.
+    ///
+    /// # Errors
+    /// As [`MailChannel::smtp`]; and when the bundle holds what is no certificate.
+    pub fn smtp_trusting(
+        url: &str,
+        from: &str,
+        timeouts: SmtpTimeouts,
+        ca_bundle: Option<&[u8]>,
+    ) -> anyhow::Result<MailChannel> {
         let from = mime::sender(from)?.email;
-        let server = SmtpServer::parse(url, from.domain())?;
+        let server = SmtpServer::parse(url, from.domain(), ca_bundle)?;
         // No burst is larger than the pool: a limit of 30 a minute is not 60 in the first.
         let burst = NonZeroU32::new(MAX_IDLE as u32).unwrap_or(NonZeroU32::MIN);
         let pace = Pace::new(server.per_minute, burst);

@@ -6,7 +6,9 @@ use std::time::Duration;
 use anyhow::{Context as _, bail, ensure};
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::{
+    AsyncSmtpConnection, Certificate, TlsParameters, TlsParametersBuilder as Builder,
+};
 use lettre::transport::smtp::extension::ClientId;
 use nonzero_ext::nonzero;
 use percent_encoding::percent_decode_str;
@@ -53,18 +55,25 @@ const DEFAULT_PER_MINUTE: NonZeroU32 = nonzero!(1200u32);
 const MIN_PER_MINUTE: u32 = 6;
 
 impl SmtpServer {
-    /// Parses the setting. Without `tls=`, STARTTLS is required everywhere but on loopback.
-    pub(super) fn parse(url: &str, our_domain: &str) -> anyhow::Result<SmtpServer> {
+    /// Parses the setting. Without `tls=`, STARTTLS is required everywhere but on loopback. `ca_bundle` holds
+    /// certificates (PEM) of authorities that are trusted beside the usual ones.
+    pub(super) fn parse(url: &str, our_domain: &str, ca_bundle: Option<&[u8]>) -> anyhow::Result<SmtpServer> {
         let form = "write smtp://user:password@host:587?tls=required, or smtps://user:password@host";
         let url = Url::parse(url).map_err(|_| anyhow::anyhow!(form))?;
         let host = url.host_str().filter(|host| !host.is_empty()).with_context(|| form)?.to_owned();
         let tls = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, word)| word.into_owned());
-        let parameters = || TlsParameters::new(host.clone()).context("encryption cannot be set up");
+        let authorities = ca_bundle.map(Certificate::from_pem).transpose().context("the authorities' certificates")?;
+        let builder =
+            || authorities.iter().cloned().fold(TlsParameters::builder(host.clone()), Builder::add_root_certificate);
+        let parameters = || builder().build().context("encryption cannot be set up");
+        // Without encryption it would be sent too, so a certificate that nobody knows is better than that (RFC 7435).
+        let unchecked =
+            || builder().dangerous_accept_invalid_certs(true).build().context("encryption cannot be set up");
         let (encryption, usual_port) = match (url.scheme(), tls.as_deref()) {
             ("smtps", None | Some("required")) => (Encryption::Implicit(parameters()?), 465),
             ("smtp", None) if is_loopback(&url) => (Encryption::Plain, 25),
             ("smtp", Some("none")) => (Encryption::Plain, 25),
-            ("smtp", Some("opportunistic")) => (Encryption::Opportunistic(parameters()?), 587),
+            ("smtp", Some("opportunistic")) => (Encryption::Opportunistic(unchecked()?), 587),
             ("smtp", None | Some("required")) => (Encryption::Required(parameters()?), 587),
             ("smtp" | "smtps", Some(_)) => bail!("tls is one of required, opportunistic, none"),
             _ => bail!("{form}"),
@@ -151,7 +160,7 @@ mod tests {
     use super::*;
 
     fn read(url: &str) -> anyhow::Result<SmtpServer> {
-        SmtpServer::parse(url, "example.se")
+        SmtpServer::parse(url, "example.se", None)
     }
 
     #[test]

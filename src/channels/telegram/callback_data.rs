@@ -1,6 +1,6 @@
 //! Callback data of buttons, and the buttons under a letter.
 
-use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
+use teloxide_core::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 
 use crate::delivery::Delivery;
 use crate::kommun::{AreaId, KommunSlug};

@@ -9,10 +9,10 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use governor::clock::DefaultClock;
 use reqwest::redirect::Policy;
-use teloxide::payloads::SendMessageSetters as _;
-use teloxide::requests::Requester as _;
-use teloxide::types::{ChatId, InlineKeyboardMarkup, LinkPreviewOptions, ParseMode};
-use teloxide::{ApiError, Bot, RequestError};
+use teloxide_core::payloads::SendMessageSetters as _;
+use teloxide_core::requests::Requester as _;
+use teloxide_core::types::{ChatId, InlineKeyboardMarkup, LinkPreviewOptions, ParseMode};
+use teloxide_core::{ApiError, Bot, RequestError};
 use url::Url;
 
 use super::{Channel, SendOutcome, one_line};

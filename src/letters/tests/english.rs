@@ -144,6 +144,7 @@ fn a_letter_to_the_operator() {
         reply: "550 5.1.1 unknown".into(),
     };
     let report = OperatorReport {
+        service_fault: None,
         failing: vec![source("a", SourceHealth::Suspect)],
         recovered: vec![source("b", SourceHealth::Ok)],
         bounced: vec![bounced],

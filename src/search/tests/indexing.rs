@@ -131,6 +131,24 @@ fn a_damaged_index_is_built_anew() {
 }
 
 #[test]
+fn files_that_are_cut_off_under_an_open_index_end_nothing() {
+    let test_index = sample_index();
+    let before = test_index.search("title").hits.len() + test_index.search("").hits.len();
+    for entry in std::fs::read_dir(test_index.dir.path()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|end| end != "json" && end != "lock") {
+            std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(10).unwrap();
+        }
+    }
+    // Mapped into memory, this would be the end of the process.
+    let after = test_index.search("title").hits.len() + test_index.search("").hits.len();
+    assert_eq!(after, before, "what was read stays what it was");
+    assert!(!Index::damaged_files(test_index.dir.path()).unwrap().is_empty());
+    assert!(Index::open_read_only(test_index.dir.path(), "store-a").is_err());
+    assert_eq!(Index::open(test_index.dir.path(), "store-a").unwrap().1, IndexState::Empty, "built anew");
+}
+
+#[test]
 fn looking_makes_nothing() {
     let dir = TempDir::new().unwrap();
     let absent = dir.path().join("absent");

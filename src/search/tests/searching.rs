@@ -110,6 +110,19 @@ fn a_slip_of_the_finger_is_forgiven_only_when_nothing_else_is_found() {
 }
 
 #[test]
+fn of_many_words_that_no_call_has_only_the_first_are_searched_with_slips() {
+    let words: Vec<String> = ('a'..='l').map(|letter| format!("{}{letter}xq", letter.to_string().repeat(6))).collect();
+    let calls: Vec<_> = words.iter().map(|word| english(word, "Title", &format!("About {word} only."))).collect();
+    let test_index = TestIndex::with(&calls);
+    let slips: Vec<String> = words.iter().map(|word| word.replace("xq", "xz")).collect();
+    assert_eq!(test_index.ids(&slips[11]), [words[11].clone()], "each is found by a slip");
+    let question = SearchQuery { limit: 99, ..SearchQuery::of(&slips.join(" ")) };
+    let query_of_first = SearchQuery { limit: 99, ..SearchQuery::of(&slips[..2].join(" ")) };
+    let found = |query| test_index.index.search(&query, now()).unwrap().total;
+    assert_eq!((found(query_of_first), found(question)), (2, 8));
+}
+
+#[test]
 fn a_kommun_is_a_condition_a_facet_and_parts_equals() {
     let test_index = TestIndex::with(&[english("one", "Same words", "Same."), english("two", "Same words", "Same.")]);
     let fits = |best: &str| {

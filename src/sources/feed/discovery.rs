@@ -5,7 +5,7 @@ use scraper::{Html, Selector};
 use url::Url;
 
 use super::super::markup::bounded_markup;
-use super::super::{LIST_PAGE_FRAGMENT, Page, Request, address};
+use super::super::{LIST_PAGE_FRAGMENT, Page, Request, address, phrases};
 use crate::text::fold;
 
 /// The media types of feeds that can be read, RFC 4287 §7 and JSON Feed 1.1 among them.
@@ -21,6 +21,9 @@ pub(super) fn discover(page: &Page, text: &str) -> Option<Request> {
         return None;
     }
     let document = Html::parse_document(bounded_markup(text));
+    if phrases::wall_on(&document).is_some() {
+        return None;
+    }
     let base = address::base_of(&document, &Url::parse(&page.url).ok()?);
     let css = Selector::parse("link[rel~='alternate' i][type][href]").ok()?;
     let named = document.select(&css).filter(|link| {

@@ -19,7 +19,7 @@ use super::bytes::describe;
 use super::markup::bounded_markup;
 use super::{
     Content, LIST_PAGE_FRAGMENT, Page, ParseError, ParsedPage, Request, SkipReason, Source, SourceKind, address,
-    charset, clip,
+    charset, clip, phrases,
 };
 use crate::opportunity::{Draft, StatedStatus};
 use crate::text::{fold, html};
@@ -78,6 +78,9 @@ impl Source for ListingSource {
         }
         let here = Url::parse(&page.url).map_err(|_| shape(format!("an answer from nowhere: {}", clip(&page.url))))?;
         let document = Html::parse_document(&text);
+        if let Some(words) = phrases::wall_around(&document) {
+            return Err(shape(format!("a page that stands in its place, with the words \"{words}\"")));
+        }
         match self.list_page_number(&page.request.url) {
             Some(number) => self.parse_list(&document, &here, number),
             None => Ok(self.parse_detail(&document, &page.request.url)),

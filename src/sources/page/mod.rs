@@ -1,6 +1,6 @@
 //! A watched page: no calls are read from it; a change of its text is the news.
 
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 
 use super::bytes::describe;
 use super::listing::{readable_lines, selector};
@@ -113,7 +113,7 @@ impl PageSource {
             let lines: Vec<String> = markup.lines().map(personal_data::without_contacts).collect();
             return Some((Vec::new(), lines.join("\n").trim().to_owned()));
         }
-        let document = Html::parse_document(markup);
+        let mut document = Html::parse_document(markup);
         let find = |css: &str| Selector::parse(css).ok().and_then(|css| document.select(&css).next());
         let configured = self.rules.main.as_ref().and_then(|css| document.select(css).next());
         let main = configured.or_else(|| find("main")).or_else(|| find("[role=main]")).or_else(|| find("article"));
@@ -121,6 +121,14 @@ impl PageSource {
         let headings = [find("h1"), find("title")].into_iter().flatten();
         let headings: Vec<String> =
             headings.map(|e| html::collapse_whitespace(&e.text().collect::<String>())).collect();
+        // What stands beside the text is not watched: quotes of the day, advertisements, what others read.
+        let aside = Selector::parse("aside").ok()?;
+        let asides: Vec<_> = main.select(&aside).map(|element| element.id()).collect();
+        let main = main.id();
+        for aside in asides.into_iter().filter(|aside| *aside != main) {
+            document.tree.get_mut(aside)?.detach();
+        }
+        let main = document.tree.get(main).and_then(ElementRef::wrap)?;
         let lines = readable_lines(main).into_iter().filter(|line| !phrases::is_update_notice(line));
         let lines: Vec<String> = lines.map(|line| still_sentences(&line)).filter(|line| !line.is_empty()).collect();
         Some((headings, lines.join("\n")))

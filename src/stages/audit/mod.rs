@@ -161,7 +161,7 @@ async fn expected_digests<'a>(
     for frequency in [Frequency::Daily, Frequency::Weekly] {
         let window = last_window(frequency, now)?;
         let (from, to) = (window.from, window.to);
-        let closed = store.people_with_digest_queued(frequency, to).await?;
+        let closed = store.people_with_digest_queued(frequency, to, now).await?;
         for recipient in recipients {
             let daily = recipient.subscriptions.iter().any(|row| row.subscription.frequency == Frequency::Daily);
             let subscribed = recipient.subscriptions.iter().any(|row| row.subscription.created_at < to);

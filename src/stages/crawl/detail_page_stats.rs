@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::page_reader::{FailureScope, ReadFailure};
@@ -11,12 +12,12 @@ use crate::opportunity::SourceHealth;
 const FAILURE_LIMIT: u64 = 2;
 
 /// The results of the detail pages requested so far.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct DetailPageStats {
     hosts: BTreeMap<String, HostStats>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct HostStats {
     read: u64,
     /// Pages that do not exist, or hold nothing of a call.
@@ -30,7 +31,7 @@ struct HostStats {
 }
 
 /// A problem with a source's pages that its health shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct HealthIssue {
     /// `Blocked` or `Degraded`.
     pub(super) health: SourceHealth,
@@ -64,6 +65,7 @@ impl DetailPageStats {
         match failure.scope {
             FailureScope::Page | FailureScope::Gone => self.record_empty(url, &failure.why, known),
             FailureScope::Host => self.stats_of(url).failed += 1,
+            FailureScope::NoTurn => return,
             // A host that blocks us gets no second request.
             FailureScope::Blocked => {
                 let stats = self.stats_of(url);

@@ -6,7 +6,8 @@ use tokio::time::Instant;
 
 use super::detail_page_stats::DetailPageStats;
 use super::ingest::{Ingested, origin, read_detail, reading};
-use super::page_reader::{FailureScope, PageReader, ReadResult, RetryPolicy};
+use super::page_reader::{FailureScope, PageReader, ReadFailure, ReadResult, RetryPolicy};
+use super::pass::PassTime;
 use super::text_budget::TextBudget;
 use crate::fetch::Guard;
 use crate::opportunity::Draft;
@@ -14,7 +15,7 @@ use crate::sources::{RequestKind, SkipReason, SourceWay, WatchedSource};
 use crate::store::{Reading, ReadingScope, Store};
 
 /// The most detail pages requested in a round, out of politeness to the site.
-const PAGES_PER_ROUND: i64 = 50;
+const PAGES_PER_ROUND: usize = 50;
 
 /// Fetches and ingests the wanted detail pages, as many as can be read before `until`. A page that fails is counted and
 /// requested again next round.
@@ -23,13 +24,18 @@ pub(super) async fn run(
     page_reader: &PageReader<'_>,
     watched: &WatchedSource,
     detail_pages: &mut DetailPageStats,
-    (until, now): (Instant, Timestamp),
+    (time, now): (PassTime, Timestamp),
 ) -> Result<Ingested> {
-    let mut ingested = Ingested::default();
-    let (mut requested, mut gone, mut readings) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ingested, mut readings, mut requested, mut gone) = (Ingested::default(), vec![], vec![], vec![]);
     let mut budget = TextBudget::today(store, &watched.spec.id, now).await?;
     let guard = Guard { allow_private: watched.spec.allow_private };
-    for wanted in store.pending_details(&watched.spec.id, PAGES_PER_ROUND).await? {
+    let pending = store.pending_details(&watched.spec.id, PAGES_PER_ROUND + 1).await?;
+    ingested.leaves_details = pending.len() > PAGES_PER_ROUND;
+    for wanted in pending.into_iter().take(PAGES_PER_ROUND) {
+        if Instant::now() >= time.until {
+            ingested.leave_details();
+            break;
+        }
         let Some(mut request) = watched.source.details_of(&wanted.key, wanted.identifier.as_deref()) else {
             requested.push(wanted.key);
             continue;
@@ -39,33 +45,32 @@ pub(super) async fn run(
             ingested.skip(if budget.is_spent { SkipReason::TooMuchText } else { SkipReason::HostFails });
             continue;
         }
-        request.kind = RequestKind::Detail;
-        ingested.requests += 1;
+        (request.kind, ingested.requests) = (RequestKind::Detail, ingested.requests + 1);
         let retry = if detail_pages.may_retry(&url) { RetryPolicy::Once } else { RetryPolicy::Never };
-        let attempt = page_reader.read((watched, SourceWay::Usual), request, None, (guard, retry));
-        let parsed = match tokio::time::timeout_at(until, attempt).await {
+        let attempt = page_reader.read((watched, SourceWay::Usual), request, None, (guard, retry, time.until));
+        let failure = match tokio::time::timeout_at(time.end, attempt).await {
             Ok(Ok(ReadResult::Page { parsed, bytes, .. })) => {
                 ingested.bytes += bytes;
-                parsed
-            }
-            Ok(Ok(ReadResult::Unchanged { .. })) => continue,
-            Ok(Err(failure)) => {
-                ingested.skip(SkipReason::DetailPageFailed(failure.why.clone()));
-                detail_pages.record_failure(&url, &failure, false);
-                if matches!(failure.scope, FailureScope::Page | FailureScope::Gone) {
-                    gone.push(wanted.key);
-                }
+                detail_pages.record_read(&url);
+                requested.push(wanted.key.clone());
+                readings.extend(read_drafts(watched, parsed.drafts, &wanted.key, (&mut budget, now), &mut ingested));
                 continue;
             }
-            Err(_) => {
-                ingested.skip(SkipReason::NoTimeForDetails);
+            Ok(Ok(ReadResult::Unchanged { .. })) => continue,
+            Ok(Err(failure)) if failure.scope != FailureScope::NoTurn => failure,
+            cut => {
+                ingested.leave_details();
+                // A page that takes a whole round by itself is not asked for again at once.
+                ingested.leaves_details = cut.is_ok() || !requested.is_empty();
                 break;
             }
         };
-        detail_pages.record_read(&url);
-        requested.push(wanted.key.clone());
-        readings.extend(read_drafts(watched, parsed.drafts, &wanted.key, (&mut budget, now), &mut ingested));
+        note_failure(&mut ingested, detail_pages, &url, &failure);
+        if matches!(failure.scope, FailureScope::Page | FailureScope::Gone) {
+            gone.push(wanted.key);
+        }
     }
+    store.end_reading(&watched.spec.id).await?;
     ingested.is_over_budget = budget.close(store, &watched.spec.id, now).await?;
     // A page that does not exist is not requested again until the call changes, unless the site as a whole has a
     // problem.
@@ -73,10 +78,13 @@ pub(super) async fn run(
         requested.extend(gone);
     }
     ingested.recorded = store.record(origin(watched, now), &readings).await?;
-    if !requested.is_empty() {
-        store.mark_details_requested(&watched.spec.id, &requested).await?;
-    }
+    store.mark_details_requested(&watched.spec.id, &requested).await?;
     Ok(ingested)
+}
+
+fn note_failure(ingested: &mut Ingested, detail_pages: &mut DetailPageStats, url: &str, failure: &ReadFailure) {
+    ingested.skip(SkipReason::DetailPageFailed(failure.why.clone()));
+    detail_pages.record_failure(url, failure, false);
 }
 
 /// Reads the drafts of the detail page of the call `key`, as far as the budget goes.

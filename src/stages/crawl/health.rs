@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::detail_page_stats::HealthIssue;
 use super::ingest::Ingested;
-use super::pass_result::PassResult;
+use super::pass_result::{PassResult, Progress};
 use crate::opportunity::SourceHealth;
 use crate::opportunity::identity::short_hash;
 use crate::sources::WatchedSource;
@@ -38,6 +38,9 @@ pub(super) fn row_after(
         row.next_due = Some(add_wait(now, wait + jitter(row.id.as_str(), wait)));
         return row;
     }
+    if let Some(progress) = &pass.progress {
+        return row_in_the_middle(row, progress, now);
+    }
     if let Some(why) = &pass.suspect {
         row.failures += 1;
         row.health = SourceHealth::Suspect;
@@ -49,7 +52,7 @@ pub(super) fn row_after(
     let fallback_error = |why: &String| format!("read the poorer way, for the usual one failed: {why}");
     let fallback_issue =
         pass.degraded.as_ref().map(|why| HealthIssue { health: SourceHealth::Degraded, why: fallback_error(why) });
-    let issue = fallback_issue.or_else(|| pass.detail_pages.issue());
+    let issue = fallback_issue.or_else(|| pass.detail_issue());
     row.error = issue.as_ref().map(|trouble| trouble.why.clone()).or_else(|| pass.remark.clone());
     row.health = match (&issue, pass.unchanged, watched.source.lists_all_calls() && !pass.complete) {
         (Some(trouble), _, _) => trouble.health,
@@ -74,9 +77,23 @@ pub(super) fn row_after(
     row
 }
 
+/// Returns the state of a source of which pages are left for the next round, which is due at once.
+fn row_in_the_middle(row: SourceRow, progress: &Progress, now: Timestamp) -> SourceRow {
+    SourceRow {
+        failures: 0,
+        health: SourceHealth::Reading,
+        error: Some(progress.text()),
+        last_success: if progress.has_moved { Some(now) } else { row.last_success },
+        next_due: Some(now),
+        ..row
+    }
+}
+
 /// Marks a source as silent that is read without errors but has had nothing new for clearly longer than usual.
 pub(super) fn mark_silent(row: &mut SourceRow, times_of_new: &[Timestamp], now: Timestamp) {
-    let (Some(last), true) = (times_of_new.last(), row.health.is_well()) else { return };
+    let (Some(last), true) = (times_of_new.last(), row.health.is_well() && row.health != SourceHealth::Reading) else {
+        return;
+    };
     let (Some(tolerance), Some(usual_interval)) =
         (cadence::unusual_silence(times_of_new), cadence::usual_gap(times_of_new))
     else {
@@ -103,9 +120,11 @@ pub(super) fn round_record(
     let found = match (&pass.failure, pass.degraded.is_some(), pass.unchanged) {
         (Some(_), ..) | (_, true, _) => None,
         (None, false, true) => earlier.iter().rev().find_map(|round| round.found),
-        (None, false, false) => Some(count(pass.found())),
+        (None, false, false) => Some(count(pass.found)),
     };
-    SourceRound { at: now, health: row.health, found, new: count(ingested.recorded.new) }
+    // Of an unchanged list, no row was looked at.
+    let aside = found.filter(|_| !pass.unchanged).map(|_| count(pass.unreadable_rows));
+    SourceRound { at: now, health: row.health, found, new: count(ingested.recorded.new), aside }
 }
 
 /// Counts a failure, and sets when the source is due again.

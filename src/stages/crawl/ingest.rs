@@ -25,6 +25,8 @@ pub(super) struct Ingested {
     /// Requests made for the detail pages read afterwards.
     pub(super) requests: u64,
     pub(super) bytes: u64,
+    /// Whether there were more detail pages than one round reads.
+    pub(super) leaves_details: bool,
     /// Whether there was more text than is written for a source in a day.
     pub(super) is_over_budget: bool,
 }
@@ -34,11 +36,18 @@ impl Ingested {
         *self.skipped.entry(reason).or_default() += 1;
     }
 
+    /// Counts the first detail page that there was no time for.
+    pub(super) fn leave_details(&mut self) {
+        self.skip(SkipReason::NoTimeForDetails);
+        self.leaves_details = true;
+    }
+
     pub(super) fn add(&mut self, more: Ingested) {
         self.recorded.new += more.recorded.new;
         self.recorded.changed += more.recorded.changed;
         self.requests += more.requests;
         self.bytes += more.bytes;
+        self.leaves_details |= more.leaves_details;
         self.is_over_budget |= more.is_over_budget;
         for (reason, count) in more.skipped {
             *self.skipped.entry(reason).or_default() += count;
@@ -46,7 +55,8 @@ impl Ingested {
     }
 }
 
-/// Stores what a pass brought, and notes which calls a complete one lacked.
+/// Stores what a pass or a part of it brought, and notes which calls a complete one lacked. Where a pass ends, its
+/// frontier goes before that, so that no absence counts twice.
 pub(super) async fn run(
     store: &Store,
     watched: &WatchedSource,
@@ -59,9 +69,10 @@ pub(super) async fn run(
     let mut seen = BTreeSet::new();
     let mut readings = Vec::new();
     let mut budget = TextBudget::today(store, &watched.spec.id, now).await?;
-    let list = || pass.drafts.iter().filter(|(part, _)| *part == RequestKind::List);
-    let shown: BTreeSet<&str> = list().map(|(_, draft)| draft.key.as_str()).collect();
-    let lacks_some = pass.failure.is_none() && listings.keys().any(|key| !shown.contains(key.as_str()));
+    let shown: BTreeSet<&str> = pass.listed_keys();
+    let is_list_open = pass.progress.as_ref().is_some_and(|progress| progress.is_list_open);
+    let lacks_some =
+        pass.failure.is_none() && !is_list_open && listings.keys().any(|key| !shown.contains(key.as_str()));
     for (part, draft) in &pass.drafts {
         let scope = match part {
             RequestKind::Detail => ReadingScope::Detail,
@@ -100,18 +111,21 @@ pub(super) async fn run(
     ingested.is_over_budget = budget.close(store, &watched.spec.id, now).await?;
     let origin = origin(watched, now);
     ingested.recorded = store.record(origin, &readings).await?;
+    if pass.progress.is_none() && pass.failure.is_none() {
+        store.drop_frontier(&watched.spec.id).await?;
+    }
     if pass.failure.is_none() && (pass.complete || pass.unchanged) {
-        ingested.recorded.changed += store.record_absences(origin, &absences(listings, &seen, pass)).await?;
+        ingested.recorded.changed += store.record_absences(origin, &absences(listings, &shown, pass)).await?;
     }
     Ok(ingested)
 }
 
 /// Returns which calls a pass over the whole list showed again, and which it lacked. An unchanged list still lacks what
 /// it lacked before. Calls that are over are left out.
-fn absences(listings: &BTreeMap<String, ListingState>, seen: &BTreeSet<&str>, pass: &PassResult) -> Absences {
+fn absences(listings: &BTreeMap<String, ListingState>, shown: &BTreeSet<&str>, pass: &PassResult) -> Absences {
     let is_present = |key: &str, listing: &ListingState| match pass.unchanged {
         true => listing.missed == 0 || pass.existing_pages.contains(&listing.url),
-        false => seen.contains(key) || pass.existing_pages.contains(&listing.url),
+        false => shown.contains(key) || pass.existing_pages.contains(&listing.url),
     };
     let known = || listings.iter().filter(|(_, listing)| !listing.gone);
     let back = known().filter(|(key, listing)| listing.missed > 0 && is_present(key, listing)).map(key_of).collect();
@@ -161,7 +175,7 @@ pub(super) fn read_detail(watched: &WatchedSource, draft: &Draft, read_at: Times
     read(watched, &titled, read_at).map(|facts| Facts { title: String::new(), ..facts })
 }
 
-fn is_unchanged(listing: Option<&ListingState>, fingerprint: &str) -> bool {
+pub(super) fn is_unchanged(listing: Option<&ListingState>, fingerprint: &str) -> bool {
     listing.is_some_and(|listing| {
         listing.fingerprint.is_of(fingerprint) && listing.parser_version == NORMALISER_VERSION && !listing.gone
     })

@@ -2,6 +2,7 @@
 
 mod detail_page_stats;
 mod detail_pass;
+mod frontier;
 mod health;
 mod ingest;
 mod interrupted;
@@ -9,25 +10,22 @@ mod outcome;
 mod page_reader;
 mod pass;
 mod pass_result;
+mod source_round;
 mod text_budget;
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::Result;
 use futures_util::future::BoxFuture;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{Outcome, Stage};
 use crate::app::App;
-use crate::locale::Locale;
-use crate::opportunity::SourceId;
-use crate::sources::cadence;
-use crate::sources::{SkipReason, SkippedRows, WatchedSource};
+use crate::sources::WatchedSource;
 use crate::store::{SourceRow, Store};
 pub use outcome::{CrawlOutcome, SourceOutcome};
 use page_reader::PageReader;
-use pass_result::{PassResult, PriorState};
+use source_round::SourceRoundTime;
 
 /// A selection of sources to crawl.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,23 +53,18 @@ impl Stage for Crawl {
 
     fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
         Box::pin(async move {
+            app.check_clock(now).await?;
             let store = app.store().await?;
             let page_reader = PageReader::new(store, (app.fetcher()?, app.page_parser()?), now);
-            Ok(Outcome::Crawl(run(store, &page_reader, app.sources()?, &self.selection, now).await?))
+            let time = (now, app.settings.source_time);
+            Ok(Outcome::Crawl(run(store, &page_reader, app.sources()?, &self.selection, time).await?))
         })
     }
 }
 
-/// How often detail pages are read again while the list that leads to them is unchanged, since a deadline may change on
-/// them alone. A little under a day, so that a daily round never skips a day; rounds in between request the list only.
-const DETAIL_INTERVAL: SignedDuration = SignedDuration::from_hours(20);
-
-/// The longest time that one source may take in a round.
-const SOURCE_TIMEOUT: Duration = Duration::from_secs(50);
-
 /// Closes calls whose deadline has passed and opens those whose day has come, then reads the selected sources
-/// concurrently. A slow source does not delay the others, and each host still gets one request at a time. A source's
-/// failure is part of its outcome.
+/// concurrently, each for `source_time` at most; what is left of it is read in the next round. A slow source does not
+/// delay the others, and each host still gets one request at a time. A source's failure is part of its outcome.
 ///
 /// # Errors
 /// Only when the store fails.
@@ -80,97 +73,37 @@ async fn run(
     page_reader: &PageReader<'_>,
     sources: &[WatchedSource],
     selection: &SourceSelection,
-    now: Timestamp,
+    (now, source_time): (Timestamp, Duration),
 ) -> Result<CrawlOutcome> {
     let by_date = store.update_statuses(now).await?;
     interrupted::count_as_failures(store, sources, now).await?;
     let rows = store.sources().await?;
-    let due =
-        sources.iter().filter(|watched| *selection == SourceSelection::All || is_due(rows.get(&watched.spec.id), now));
-    let rounds = due.map(|watched| crawl_source(store, page_reader, watched, rows.get(&watched.spec.id), now));
-    let done: Vec<Result<SourceOutcome>> = futures_util::future::join_all(rounds).await;
+    let due = sources.iter().enumerate();
+    let due = due.filter(|(_, watched)| *selection == SourceSelection::All || is_due(rows.get(&watched.spec.id), now));
+    let mut due: Vec<(usize, &WatchedSource)> = due.collect();
+    // Who had to wait for a host in the last round asks first.
+    due.sort_by_key(|(place, watched)| (rows.get(&watched.spec.id).and_then(|row| row.last_success), *place));
+    let rounds = due.iter().map(|(place, watched)| {
+        let is_forced = *selection == SourceSelection::All;
+        let round = SourceRoundTime { now, source_time, is_forced };
+        let before = rows.get(&watched.spec.id);
+        let crawled = source_round::run(store, page_reader, watched, before, round);
+        async move { crawled.await.map(|outcome| (*place, outcome)) }
+    });
+    let done: Vec<Result<(usize, SourceOutcome)>> = futures_util::future::join_all(rounds).await;
     page_reader.fetcher.end_round();
-    let sources = done.into_iter().collect::<Result<Vec<_>>>()?;
+    let mut sources = done.into_iter().collect::<Result<Vec<_>>>()?;
+    sources.sort_by_key(|(place, _)| *place);
+    let sources: Vec<SourceOutcome> = sources.into_iter().map(|(_, outcome)| outcome).collect();
     let new = sources.iter().map(|source| source.new).sum();
     let changed = by_date.closed + by_date.opened + sources.iter().map(|source| source.changed).sum::<u64>();
     Ok(CrawlOutcome { sources, new, changed, closed: by_date.closed })
 }
 
+/// A source that was last tried in the future was tried by a wrong clock, whose waits do not count.
 fn is_due(row: Option<&SourceRow>, now: Timestamp) -> bool {
-    row.and_then(|row| row.next_due).is_none_or(|due| due <= now)
-}
-
-async fn crawl_source(
-    store: &Store,
-    page_reader: &PageReader<'_>,
-    watched: &WatchedSource,
-    before: Option<&SourceRow>,
-    now: Timestamp,
-) -> Result<SourceOutcome> {
-    let id = &watched.spec.id;
-    let listings = store.listing_states(id).await?;
-    let rounds = store.rounds(id).await?;
-    let validators = store.validators(id).await?;
-    let details_read_at = store.details_read_at(id).await?;
-    let details_due = details_read_at.is_none_or(|at| now.duration_since(at) >= DETAIL_INTERVAL);
-    let usual_count = cadence::usual_count(rounds.iter().map(|round| round.found));
-    let prior = PriorState { validators: &validators, listings: &listings, details_due, usual_count };
-    let until = tokio::time::Instant::now() + SOURCE_TIMEOUT;
-    let result = tokio::time::timeout_at(until, pass::run(page_reader, watched, &prior)).await;
-    let mut result = result.unwrap_or_else(|_| PassResult::timed_out(SOURCE_TIMEOUT));
-    store.end_reading(id).await?;
-    tracing::debug!(source = %id, requests = result.requests, drafts = result.drafts.len(), "crawled");
-    let mut ingested = ingest::run(store, watched, &listings, &result, now).await?;
-    if result.failure.is_none() {
-        ingested.add(detail_pass::run(store, page_reader, watched, &mut result.detail_pages, (until, now)).await?);
-        if ingested.is_over_budget {
-            result.suspect.get_or_insert_with(|| Locale::English.text("source-error-long-day").to_owned());
-        }
-        // While detail pages cannot be read, the next round reads everything again.
-        if result.degraded.is_none() && result.suspect.is_none() && result.detail_pages.issue().is_none() {
-            save_validators(store, id, &validators, &result).await?;
-            if details_due || !result.unchanged {
-                store.put_details_read_at(id, now).await?;
-            }
-        }
-    }
-    let mut row = health::row_after(watched, before, &result, &ingested, now);
-    health::mark_silent(&mut row, &store.new_call_times(id).await?, now);
-    store.put_source(&row).await?;
-    store.record_round(id, &health::round_record(&row, &result, &ingested, &rounds, now)).await?;
-    if let Some(error) = &row.error {
-        tracing::warn!(source = %id, state = %row.health, "{error}");
-    }
-    Ok(SourceOutcome {
-        id: id.clone(),
-        health: row.health,
-        requests: result.requests + ingested.requests,
-        bytes: result.bytes + ingested.bytes,
-        found: result.found(),
-        new: ingested.recorded.new,
-        changed: ingested.recorded.changed,
-        skipped: skipped_rows(ingested.skipped),
-        error: row.error,
-    })
-}
-
-/// Returns the rows that were left aside, in the order of their reasons' words.
-fn skipped_rows(skipped: BTreeMap<SkipReason, u64>) -> Vec<SkippedRows> {
-    let mut rows: Vec<SkippedRows> = skipped.into_iter().map(|(reason, count)| SkippedRows { reason, count }).collect();
-    rows.sort_by_cached_key(|row| row.reason.text(Locale::default()));
-    rows
-}
-
-/// Stores validators, which must happen after the pages' contents are stored: after a crash in between, the pages are
-/// read again.
-async fn save_validators(
-    store: &Store,
-    id: &SourceId,
-    before: &BTreeMap<String, crate::sources::Validators>,
-    result: &PassResult,
-) -> Result<()> {
-    if result.validators != *before {
-        store.put_validators(id, &result.validators).await?;
-    }
-    Ok(())
+    let is_due = |row: &SourceRow| {
+        row.next_due.is_none_or(|due| due <= now) || row.last_attempt.is_some_and(|attempt| attempt > now)
+    };
+    row.is_none_or(is_due)
 }

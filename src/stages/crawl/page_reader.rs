@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use crate::app::PageParser;
 use crate::fetch::{FetchError, FetchErrorKind, FetchOutcome, Fetcher, Guard};
@@ -53,6 +54,8 @@ pub(super) enum FailureScope {
     Host,
     /// The host: it blocks us.
     Blocked,
+    /// None: the host had no turn for the page before the time was over, and nothing was sent.
+    NoTurn,
 }
 
 /// How often a page is tried when errors are temporary.
@@ -71,19 +74,21 @@ impl<'a> PageReader<'a> {
         PageReader { fetcher, parser, store, now, spent: Mutex::default() }
     }
 
-    /// Fetches and parses a page. A temporary error is retried once, unless the host asks for a longer wait.
+    /// Fetches and parses a page, and sends nothing after `begin_by`. A temporary error is retried once, unless the
+    /// host asks for a longer wait.
     pub(super) async fn read(
         &self,
         (watched, way): (&WatchedSource, SourceWay),
         request: Request,
         known: Option<&Validators>,
-        (guard, retry): (Guard, RetryPolicy),
+        (guard, retry, begin_by): (Guard, RetryPolicy, Instant),
     ) -> Result<ReadResult, ReadFailure> {
-        let fetched = match self.fetcher.fetch(&request, known, guard).await {
+        let fetched = match self.fetcher.fetch_before(&request, known, guard, begin_by).await {
+            Err(error @ FetchError::NoTurn { .. }) => Err(error),
             Err(error) if error.is_temporary() && retry == RetryPolicy::Once => {
-                match self.fetcher.fetch(&request, known, guard).await {
+                match self.fetcher.fetch_before(&request, known, guard, begin_by).await {
                     // No second request was made: the first error tells more.
-                    Err(FetchError::RetryLater { .. }) => Err(error),
+                    Err(FetchError::RetryLater { .. } | FetchError::NoTurn { .. }) => Err(error),
                     again => again,
                 }
             }
@@ -137,6 +142,12 @@ fn costly(why: String) -> ReadFailure {
 }
 
 impl ReadFailure {
+    /// Returns the failure of a page that did not come whole in the time of a round.
+    pub(super) fn late(time: Duration) -> ReadFailure {
+        let why = format!("the source did not finish within {} s; what was known stays", time.as_secs());
+        ReadFailure { health: SourceHealth::Broken, why, retry_after: None, scope: FailureScope::Host }
+    }
+
     fn for_page(health: SourceHealth, why: String) -> ReadFailure {
         ReadFailure { health, why, retry_after: None, scope: FailureScope::Page }
     }
@@ -144,6 +155,7 @@ impl ReadFailure {
 
 fn fetch_failure(error: &FetchError) -> ReadFailure {
     let (health, of) = match error.kind() {
+        _ if matches!(error, FetchError::NoTurn { .. }) => (SourceHealth::Broken, FailureScope::NoTurn),
         FetchErrorKind::Blocked => (SourceHealth::Blocked, FailureScope::Blocked),
         FetchErrorKind::Temporary => (SourceHealth::Broken, FailureScope::Host),
         FetchErrorKind::Permanent if matches!(error.status(), Some(404 | 410)) => {

@@ -1,53 +1,132 @@
-//! One pass over a source: its first page and all that it leads to, fetched and parsed.
+//! One pass over a source: its first page and all that it leads to, fetched and parsed, in one round or in several.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::{Instant, timeout_at};
+
+use super::frontier::{Frontier, shown_on};
 use super::page_reader::{FailureScope, PageReader, ReadFailure, ReadResult, RetryPolicy};
-use super::pass_result::{PassResult, PriorState};
+use super::pass_result::{ListedCall, PassResult, PriorState};
 use crate::fetch::Guard;
 use crate::locale::Locale;
-use crate::opportunity::{Draft, SourceHealth, StatedStatus};
+use crate::opportunity::{Draft, SourceHealth};
 use crate::sources::WatchedSource;
-use crate::sources::{
-    LIST_PAGE_FRAGMENT, ParsedPage, Request, RequestBody, RequestKind, SharedKeys, SkipReason, Source, SourceWay,
-    Validators,
-};
+use crate::sources::{LIST_PAGE_FRAGMENT, Request, RequestKind, Source, SourceWay, Validators};
 use crate::sources::{cadence, feed};
 
-/// The most pages requested in one pass.
-const MAX_PAGES: u64 = 400;
 /// The most calls missing from a list whose detail pages are requested in one pass.
 const MAX_SECOND_LOOKS: usize = 20;
+/// Pages read before a failure that are worth going on from; a shorter list begins anew.
+const WORTH_KEEPING: u64 = 20;
+/// Failures in a row after which a pass begins anew.
+const MAX_FAILURES: u64 = 3;
 
-/// Makes a pass over a source. A list that changed while it was read gets a second pass, and a source that fails is
+/// When a part of a pass ends.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PassTime {
+    /// What was read by then is stored, and the pass goes on after that.
+    pub(super) pause: Instant,
+    /// Nothing is requested after that.
+    pub(super) until: Instant,
+    /// What did not come by then is read in the next round.
+    pub(super) end: Instant,
+    /// The whole time of a round.
+    pub(super) round: Duration,
+}
+
+/// Why the reading of pages stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stop {
+    AllRead,
+    Failed,
+    /// Pages are left; `waited` says that the host had no turn for them.
+    Paused {
+        waited: bool,
+    },
+}
+
+/// Makes a pass over a source, or a part of one, going on from `frontier`. Returns what it brought, and where it
+/// stopped if anything is left. A list that changed while it was read gets a second attempt, and a source that fails is
 /// read by its fallback if it has one.
-pub(super) async fn run(page_reader: &PageReader<'_>, watched: &WatchedSource, prior: &PriorState<'_>) -> PassResult {
-    let none = BTreeMap::new();
-    let usual = (&watched.source, SourceWay::Usual);
-    let mut result = read_pages(page_reader, watched, usual, prior).await;
-    let is_cut = result.page_limit().is_some() || result.text.is_spent;
-    if result.failure.is_none() && !result.complete && !result.unchanged && !is_cut && watched.source.lists_all_calls()
-    {
-        let first = result;
-        result = read_pages(page_reader, watched, usual, &prior.without_validators(&none)).await;
-        // Two passes with the same calls mean that the list did not change: its duplicates are its own.
-        let same = first.has_all_rows && result.has_all_rows && first.listed_keys() == result.listed_keys();
-        result.complete |= same && result.failure.is_none() && result.suspect.is_none();
-        result.requests += first.requests;
-        result.bytes += first.bytes;
+pub(super) async fn run(
+    page_reader: &PageReader<'_>,
+    watched: &WatchedSource,
+    prior: &PriorState<'_>,
+    mut frontier: Frontier,
+    time: PassTime,
+) -> (PassResult, Option<Frontier>) {
+    let goes_on = frontier.has_begun();
+    loop {
+        match read_pages(page_reader, (watched, SourceWay::Usual), prior, &mut frontier, time).await {
+            Stop::Paused { waited } => return (frontier.pause(prior, waited), Some(frontier)),
+            Stop::Failed if is_worth_keeping(&frontier, goes_on) => {
+                frontier.failures += 1;
+                return (frontier.interrupt(prior), Some(frontier));
+            }
+            Stop::Failed => break,
+            Stop::AllRead => {}
+        }
+        frontier.resolve_keys(prior);
+        finish(&mut frontier, watched, prior);
+        let result = &mut frontier.result;
+        let is_cut = result.page_limit().is_some() || result.text.is_spent;
+        let is_read = result.failure.is_some() || result.complete || result.unchanged || is_cut;
+        if let Some(first) = &frontier.first {
+            // Two attempts with the same calls mean that the list did not change: its duplicates are its own.
+            let keys: BTreeSet<&str> = first.keys.iter().map(String::as_str).collect();
+            let same = first.has_all_rows && result.has_all_rows && keys == result.listed_keys();
+            result.complete |= same && result.failure.is_none() && result.suspect.is_none();
+        } else if !is_read && watched.source.lists_all_calls() {
+            frontier = frontier.again(&*watched.source);
+            continue;
+        }
+        break;
     }
+    (read_by_fallback(page_reader, watched, frontier.result, prior, time).await, None)
+}
+
+fn is_worth_keeping(frontier: &Frontier, goes_on: bool) -> bool {
+    let is_temporary = frontier.result.failure.as_ref().is_some_and(|failure| failure.scope == FailureScope::Host);
+    is_temporary && frontier.failures < MAX_FAILURES && (goes_on || frontier.read_now >= WORTH_KEEPING)
+}
+
+/// Reads a source that failed by its fallback, if it has one.
+async fn read_by_fallback(
+    page_reader: &PageReader<'_>,
+    watched: &WatchedSource,
+    result: PassResult,
+    prior: &PriorState<'_>,
+    time: PassTime,
+) -> PassResult {
     let Some(failure) = &result.failure else { return result };
     // A site that blocks us is left alone: people can open it in a browser.
     if failure.health == SourceHealth::Blocked {
         return result;
     }
     let Some(fallback) = watched.source.fallback() else { return result };
-    let nothing = BTreeMap::new();
-    let blank = PriorState { validators: &none, listings: &nothing, details_due: false, usual_count: None };
-    let mut fallback_result =
-        read_pages(page_reader, watched, (&Arc::from(fallback), SourceWay::Fallback), &blank).await;
+    let (none, nothing, no_pages) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+    let blank = PriorState {
+        validators: &none,
+        listings: &nothing,
+        details_due: false,
+        usual_count: None,
+        usual_aside: None,
+        page_text: None,
+        fresh_pages: &no_pages,
+        now: prior.now,
+    };
+    let time = PassTime { pause: time.end, ..time };
+    let mut frontier = Frontier::begin(&*fallback, prior.now);
+    let stop = read_pages(page_reader, (watched, SourceWay::Fallback), &blank, &mut frontier, time).await;
+    if let Stop::Paused { .. } = stop {
+        frontier.result.failure = Some(ReadFailure::late(time.round));
+    } else if stop == Stop::AllRead {
+        frontier.resolve_keys(&blank);
+        finish(&mut frontier, watched, &blank);
+    }
+    let mut fallback_result = frontier.result;
     fallback_result.requests += result.requests;
     fallback_result.bytes += result.bytes;
     fallback_result.complete = false;
@@ -62,31 +141,36 @@ pub(super) async fn run(page_reader: &PageReader<'_>, watched: &WatchedSource, p
 
 async fn read_pages(
     page_reader: &PageReader<'_>,
-    watched: &WatchedSource,
-    (source, way): (&Arc<dyn Source>, SourceWay),
+    (watched, way): (&WatchedSource, SourceWay),
     prior: &PriorState<'_>,
-) -> PassResult {
-    let mut frontier = Frontier { queue: source.start_requests().into(), ..Frontier::default() };
-    let mut looked_again = false;
+    frontier: &mut Frontier,
+    time: PassTime,
+) -> Stop {
     let guard = Guard { allow_private: watched.spec.allow_private };
     while !frontier.result.text.is_spent {
-        let Some(request) = frontier.next() else {
-            if looked_again {
+        let Some(request) = frontier.next(prior) else {
+            if frontier.has_looked_again {
                 break;
             }
-            looked_again = true;
-            let more = second_look_requests(source, prior, &mut frontier);
-            frontier.queue.extend(more);
+            frontier.has_looked_again = true;
+            let more = second_look_requests(&watched.source, prior, frontier);
+            frontier.extend(more);
             continue;
         };
         let (part, url) = (request.kind, request.url.clone());
-        let known = prior.validators.get(&url).filter(|_| request.body == RequestBody::None);
-        let retry = if part == RequestKind::List || frontier.result.detail_pages.may_retry(&url) {
-            RetryPolicy::Once
-        } else {
-            RetryPolicy::Never
+        let known = prior.validators.get(&url).filter(|_| frontier.may_be_unchanged(&request));
+        let is_over = Instant::now() >= time.until || (Instant::now() >= time.pause && frontier.result.requests > 1);
+        if is_over {
+            frontier.put_back(request);
+            return Stop::Paused { waited: false };
+        }
+        let read = match read_page(page_reader, (watched, way), frontier, (&request, known), (guard, time)).await {
+            Ok(read) => read,
+            Err(stop) => {
+                frontier.put_back(request);
+                return stop;
+            }
         };
-        let read = page_reader.read((watched, way), request, known, (guard, retry)).await;
         match read.and_then(|read| reject_other_feed(read, watched, prior)) {
             Ok(ReadResult::Unchanged { fresh_for }) => {
                 frontier.note_freshness(part, fresh_for);
@@ -96,18 +180,16 @@ async fn read_pages(
                 frontier.note_freshness(part, fresh_for);
                 frontier.result.bytes += bytes;
                 frontier.result.validators.extend(validators.map(|validators| (url.clone(), validators)));
-                frontier.add_page(part, &url, parsed, known.is_some());
+                frontier.add_page(&request, parsed, known.is_some());
+                compare_last_page(page_reader, (watched, way), frontier, (guard, RetryPolicy::Never, time.until)).await;
             }
             // A detail page may fail without failing the list.
             Err(failure) if part == RequestKind::Detail => {
                 frontier.note_detail_failure(&url, &failure, known.is_some())
             }
-            Err(mut failure) => {
-                if failure.health == SourceHealth::Suspect && prior.known_count() == 0 {
-                    failure.health = SourceHealth::Broken;
-                }
-                frontier.result.failure = Some(failure);
-                return frontier.result;
+            Err(failure) => {
+                note_list_failure(frontier, request, failure, prior);
+                return Stop::Failed;
             }
         }
     }
@@ -115,9 +197,57 @@ async fn read_pages(
     if frontier.result.unchanged {
         frontier.result.keep_unrequested_validators(prior);
     }
-    frontier.resolve_keys(prior);
-    finish(&mut frontier, watched, prior);
-    frontier.result
+    Stop::AllRead
+}
+
+fn note_list_failure(frontier: &mut Frontier, request: Request, failure: ReadFailure, prior: &PriorState<'_>) {
+    let is_new = failure.health == SourceHealth::Suspect && prior.known_count() == 0;
+    let health = if is_new { SourceHealth::Broken } else { failure.health };
+    frontier.result.failure = Some(ReadFailure { health, ..failure });
+    frontier.put_back(request);
+    // It was sent all the same.
+    frontier.result.requests += 1;
+}
+
+/// Reads one page, unless it has to wait for the next part of the pass.
+async fn read_page(
+    page_reader: &PageReader<'_>,
+    source: (&WatchedSource, SourceWay),
+    frontier: &Frontier,
+    (request, known): (&Request, Option<&Validators>),
+    (guard, time): (Guard, PassTime),
+) -> Result<Result<ReadResult, ReadFailure>, Stop> {
+    let may_retry = request.kind == RequestKind::List || frontier.result.detail_pages.may_retry(&request.url);
+    let retry = if may_retry { RetryPolicy::Once } else { RetryPolicy::Never };
+    let read = page_reader.read(source, request.clone(), known, (guard, retry, time.until));
+    match timeout_at(time.end, read).await {
+        Err(_) if frontier.read_now > 0 && !request.spool => Err(Stop::Paused { waited: false }),
+        Err(_) => Ok(Err(ReadFailure::late(time.round))),
+        Ok(Err(failure)) if failure.scope == FailureScope::NoTurn => Err(Stop::Paused { waited: true }),
+        Ok(read) => Ok(read),
+    }
+}
+
+/// Reads again the page of the list that was the last one in the round before. Where it shows something else by now,
+/// the list changed between the rounds, and calls may have moved from the pages that are left to those that were read.
+async fn compare_last_page(
+    page_reader: &PageReader<'_>,
+    source: (&WatchedSource, SourceWay),
+    frontier: &mut Frontier,
+    how: (Guard, RetryPolicy, Instant),
+) {
+    let Some((request, shown)) = frontier.to_compare.take() else { return };
+    frontier.result.requests += 1;
+    match page_reader.read(source, request, None, how).await {
+        Ok(ReadResult::Page { parsed, bytes, .. }) => {
+            frontier.result.bytes += bytes;
+            frontier.has_list_changed |= shown_on(&parsed) != shown;
+        }
+        Ok(ReadResult::Unchanged { .. }) => {}
+        Err(failure) if failure.scope == FailureScope::NoTurn => frontier.result.requests -= 1,
+        // A page that is gone has moved.
+        Err(failure) => frontier.has_list_changed |= failure.scope == FailureScope::Gone,
+    }
 }
 
 /// Rejects a page in a feed's place that names a feed which was not read before: a login, a front page or an error page
@@ -162,160 +292,15 @@ fn second_look_requests(source: &Arc<dyn Source>, prior: &PriorState<'_>, fronti
         frontier.doubted_pages.extend(missed.iter().map(|request| request.url.clone()));
         return unread.into_iter().chain(missed).collect();
     }
-    let shown: BTreeMap<&str, &Draft> =
-        result.drafts.iter().filter(|(part, _)| *part == RequestKind::List).map(|(_, d)| (d.key.as_str(), d)).collect();
-    let over = |key: &str| shown.get(key).is_none_or(|draft| draft.status == Some(StatedStatus::Closed));
+    let mut shown: BTreeMap<&str, bool> =
+        result.listed.iter().map(|(key, call)| (key.as_str(), call.is_closed)).collect();
+    shown.extend(result.list_drafts().map(|draft| (draft.key.as_str(), ListedCall::of(draft).is_closed)));
+    let over = |key: &str| shown.get(key).is_none_or(|is_closed| *is_closed);
     let live = prior.listings.iter().filter(|(key, listing)| listing.live && !listing.gone && over(key));
     let live: Vec<Request> =
         live.filter_map(|(_, listing)| source.detail_page(&listing.url)).take(MAX_SECOND_LOOKS).collect();
     frontier.doubted_pages.extend(live.iter().map(|request| request.url.clone()));
     live
-}
-
-/// The state of a pass: the pages still to be read, and what was found so far.
-#[derive(Default)]
-struct Frontier {
-    result: PassResult,
-    queue: VecDeque<Request>,
-    requested: BTreeSet<String>,
-    rows: u64,
-    total: Option<u64>,
-    /// Detail pages of calls that the list may have dropped: it is no error if such a page does not exist.
-    doubted_pages: BTreeSet<String>,
-    /// Repetitions of a call on one and the same page of the list.
-    duplicates: u64,
-    /// Requested pages of the list.
-    list_pages: u64,
-    unchanged_list_pages: u64,
-    shared_keys: SharedKeys,
-}
-
-impl Frontier {
-    /// Returns the next page to request: each page once, and at most [`MAX_PAGES`] in all.
-    fn next(&mut self) -> Option<Request> {
-        loop {
-            // The list goes first: its calls' own pages must not use up the requests.
-            let list = self.queue.iter().position(|request| request.kind == RequestKind::List).unwrap_or_default();
-            let request = self.queue.remove(list)?;
-            // A list whose last page leads back to its first is read once.
-            let page = request
-                .url
-                .split_once(&format!("#{LIST_PAGE_FRAGMENT}"))
-                .map_or(request.url.as_str(), |(page, _)| page);
-            if !self.requested.insert(format!("{page} {:?}", request.body)) {
-                continue;
-            }
-            let is_list = u64::from(request.kind == RequestKind::List);
-            if request.kind == RequestKind::Detail && !self.result.detail_pages.may_request(&request.url) {
-                self.result.skip(SkipReason::HostFails, 1);
-                continue;
-            }
-            if self.result.requests >= MAX_PAGES {
-                self.result.unreadable_rows += is_list;
-                self.result.skip(SkipReason::TooManyPages(MAX_PAGES), 1);
-                continue;
-            }
-            self.list_pages += is_list;
-            self.result.requests += 1;
-            return Some(request);
-        }
-    }
-
-    /// Gives calls that share a key across pages their links as keys, and detail pages the keys of the calls that lead
-    /// to them.
-    fn resolve_keys(&mut self, prior: &PriorState<'_>) {
-        let lists = |part: &RequestKind| *part == RequestKind::List;
-        let listed = self.result.drafts.iter_mut().filter(|(part, _)| lists(part)).map(|(_, draft)| draft);
-        self.shared_keys.give_way(listed);
-        self.result.remark = self.shared_keys.remark();
-        let known = prior.listings.iter().map(|(key, listing)| (listing.url.clone(), key.clone()));
-        let mut keys: BTreeMap<String, String> = known.collect();
-        let listed = self.result.drafts.iter().filter(|(part, _)| lists(part));
-        let listed: Vec<(String, String)> = listed.map(|(_, d)| (d.url.clone(), d.key.clone())).collect();
-        let own: BTreeSet<String> = listed
-            .iter()
-            .map(|(_, key)| key)
-            .chain(prior.listings.keys())
-            .filter(|key| !self.shared_keys.contains(key))
-            .cloned()
-            .collect();
-        keys.extend(listed);
-        for (_, detail) in self.result.drafts.iter_mut().filter(|(part, _)| !lists(part)) {
-            if let (false, Some(key)) = (own.contains(&detail.key), keys.get(&detail.url)) {
-                detail.key.clone_from(key);
-            }
-        }
-    }
-
-    fn note_unchanged(&mut self, part: RequestKind, url: String, known: Option<&Validators>) {
-        match part {
-            RequestKind::List => self.unchanged_list_pages += 1,
-            RequestKind::Detail => {
-                self.result.existing_pages.insert(url.clone());
-                self.result.detail_pages.record_read(&url);
-            }
-        }
-        self.result.validators.extend(known.cloned().map(|known| (url, known)));
-    }
-
-    fn is_list_unchanged(&self) -> bool {
-        self.list_pages > 0 && self.unchanged_list_pages == self.list_pages
-    }
-
-    /// Notes how long the list stays fresh: as long as that of its pages with the shortest time.
-    fn note_freshness(&mut self, part: RequestKind, fresh_for: Option<Duration>) {
-        if part == RequestKind::List {
-            let first = self.list_pages == 1;
-            self.result.fresh_for = if first { fresh_for } else { self.result.fresh_for.min(fresh_for) };
-        }
-    }
-
-    /// Notes a detail page that could not be read.
-    fn note_detail_failure(&mut self, url: &str, failure: &ReadFailure, known: bool) {
-        self.result.skip(SkipReason::DetailPageFailed(failure.why.clone()), 1);
-        if failure.scope == FailureScope::Gone {
-            self.result.gone_pages.insert(url.to_owned());
-        }
-        if !matches!(failure.scope, FailureScope::Page | FailureScope::Gone) || !self.doubted_pages.contains(url) {
-            self.result.detail_pages.record_failure(url, failure, known);
-        }
-    }
-
-    fn add_page(&mut self, part: RequestKind, url: &str, parsed: ParsedPage, known: bool) {
-        if part == RequestKind::List {
-            // A page that only links to others is no page of the list.
-            self.list_pages -= u64::from(parsed.only_links());
-            self.rows += parsed.row_count;
-            self.total = parsed.total.or(self.total);
-            self.result.claims_empty |= parsed.says_empty;
-            self.shared_keys.add(parsed.shared_keys);
-            let keys: BTreeSet<&str> = parsed.drafts.iter().map(|draft| draft.key.as_str()).collect();
-            self.duplicates += (parsed.drafts.len() - keys.len()) as u64;
-        } else {
-            self.result.existing_pages.insert(url.to_owned());
-            match parsed.drafts.is_empty() && parsed.next_requests.is_empty() {
-                false => self.result.detail_pages.record_read(url),
-                true if self.doubted_pages.contains(url) => {}
-                true => self.result.detail_pages.record_empty(url, "they say nothing of a call", known),
-            }
-        }
-        // Behind its end, many a list shows its last page again and again.
-        let shown = self.result.listed_keys();
-        let repeats = part == RequestKind::List
-            && self.list_pages > 1
-            && !parsed.drafts.is_empty()
-            && parsed.drafts.iter().all(|draft| shown.contains(draft.key.as_str()));
-        let is_further = |request: &Request| request.url.contains(&format!("#{LIST_PAGE_FRAGMENT}"));
-        self.queue.extend(parsed.next_requests.into_iter().filter(|request| !(repeats && is_further(request))));
-        for skipped in parsed.skipped {
-            let is_unreadable = part == RequestKind::List && skipped.reason != SkipReason::NotACall;
-            self.result.unreadable_rows += if is_unreadable { skipped.count } else { 0 };
-            self.result.skip(skipped.reason, skipped.count);
-        }
-        self.result.add_drafts(part, parsed.drafts);
-        // Like a detail page, such a draft changes a known call and never adds a new one.
-        self.result.add_drafts(RequestKind::Detail, parsed.withdrawn);
-    }
 }
 
 /// Determines whether the whole list was read. A list that suddenly shows nothing is a failure, unless it says itself
@@ -329,7 +314,7 @@ fn finish(frontier: &mut Frontier, watched: &WatchedSource, prior: &PriorState<'
         result.suspect = Some(Locale::English.text("source-error-long-pass").to_owned());
         return;
     }
-    let (found, known_count) = (result.found(), prior.known_count());
+    let (found, known_count) = (result.found, prior.known_count());
     if found == 0 && known_count > 0 && watched.source.lists_all_calls() && !result.claims_empty {
         let why = format!(
             "the list shows nothing although {known_count} calls were known; they stay, look at the page by hand"
@@ -353,11 +338,32 @@ fn finish(frontier: &mut Frontier, watched: &WatchedSource, prior: &PriorState<'
         result.suspect = Some(why);
         return;
     }
-    let skipped: u64 = result.skipped.values().sum();
+    let aside = result.unreadable_rows;
+    if let Some(usual) = prior.usual_aside.filter(|usual| cadence::leaves_aside_more(aside, *usual, found)) {
+        let why = format!(
+            "{aside} rows of the list could not be read where {usual} usually cannot, {found} could; look at the page \
+             by hand"
+        );
+        result.suspect = Some(why);
+        return;
+    }
+    let text = |draft: &Draft| draft.sections.iter().map(|(_, text)| text.len()).sum::<usize>();
+    let shown: usize = result.list_drafts().map(text).sum();
+    if let Some(known) = prior.page_text.filter(|known| shown > 0 && shown.saturating_mul(2) <= *known) {
+        let why = format!(
+            "the page shows {shown} characters of text where it showed {known}; what was known stays, look at the page \
+             by hand"
+        );
+        result.drafts.clear();
+        result.suspect = Some(why);
+        return;
+    }
+    let skipped: u64 = result.skipped.values().sum::<u64>() + result.skipped_before;
     // A call repeated on one page is the list's own doing. One on two pages may have pushed another call out.
     let accounted_for = result.listed_keys().len() as u64 + skipped + frontier.duplicates;
     let whole = frontier.total.is_none_or(|total| frontier.rows == total && accounted_for >= total);
     result.has_all_rows = frontier.total == Some(frontier.rows);
     // A list with both changed and unchanged pages was not read whole.
-    result.complete = whole && watched.source.lists_all_calls() && frontier.unchanged_list_pages == 0;
+    let is_one = frontier.unchanged_list_pages == 0 && !frontier.has_list_changed;
+    result.complete = whole && watched.source.lists_all_calls() && is_one;
 }

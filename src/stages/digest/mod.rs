@@ -39,6 +39,7 @@ impl Stage for Digest {
 
     fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
         Box::pin(async move {
+            app.check_clock(now).await?;
             let (store, mailer) = (app.store().await?, app.mailer()?);
             Ok(Outcome::Letters(run(store, app.kommuner()?, app.sources()?, mailer, now).await?))
         })
@@ -91,7 +92,7 @@ async fn due_recipients<'a>(
     now: Timestamp,
 ) -> Result<Vec<(&'a Recipient, DigestWindow)>> {
     let (days, weeks) = (last_window(Frequency::Daily, now)?, last_window(Frequency::Weekly, now)?);
-    let closed = async |window: &DigestWindow| store.people_with_digest_queued(window.frequency, window.to).await;
+    let closed = async |window: &DigestWindow| store.people_with_digest_queued(window.frequency, window.to, now).await;
     let (closed_days, closed_weeks) = (closed(&days).await?, closed(&weeks).await?);
     let due = recipients.iter().filter_map(|recipient| {
         let daily = recipient.subscriptions.iter().any(|row| row.subscription.frequency == Frequency::Daily);

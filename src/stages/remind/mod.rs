@@ -55,6 +55,7 @@ impl Stage for Remind {
 
     fn run<'a>(&'a self, app: &'a App, now: Timestamp) -> BoxFuture<'a, Result<Outcome>> {
         Box::pin(async move {
+            app.check_clock(now).await?;
             let outcome = run(app.store().await?, app.kommuner()?, app.mailer()?, now).await?;
             Ok(Outcome::Letters(outcome))
         })

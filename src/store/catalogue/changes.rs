@@ -194,6 +194,29 @@ pub(in crate::store) async fn fold_into_round(
     Ok(true)
 }
 
+/// Deletes the newest change of a call if it says that the call was closed and nothing else, and no letter has come
+/// after it. Returns whether it did.
+pub(in crate::store) async fn take_back_closing(
+    tx: &mut Transaction<'static, Any>,
+    id: &OpportunityId,
+) -> Result<bool> {
+    let sql = concat!(
+        "SELECT ",
+        change_columns!(),
+        " FROM changes c WHERE c.opportunity = $1 AND NOT EXISTS \
+         (SELECT 1 FROM told t WHERE t.opportunity = c.opportunity AND t.seq >= c.seq) ORDER BY c.seq DESC LIMIT 1"
+    );
+    let row = sqlx::query(sql).bind(id.as_str()).fetch_optional(&mut **tx).await?;
+    let Some(row) = row else { return Ok(false) };
+    let latest: Change = read(&row, "opportunity")?;
+    let only_status = latest.fields.iter().all(|(field, _)| field == Field::Status);
+    if latest.kind != ChangeKind::Closed || !only_status {
+        return Ok(false);
+    }
+    sqlx::query("DELETE FROM changes WHERE seq = $1").bind(latest.seq).execute(&mut **tx).await?;
+    Ok(true)
+}
+
 fn initial_fields(new: &Opportunity, now: Timestamp) -> FieldChanges {
     let mut fields = FieldChanges::new();
     fields.note(Field::Status, None, Some(FieldValue::Status(new.status)));

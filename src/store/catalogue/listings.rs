@@ -50,6 +50,14 @@ impl Store {
         rows.iter().map(|row| Ok((row.try_get("key")?, read(row, "key")?))).collect()
     }
 
+    /// Returns how much text a source shows in all, in bytes; `None` when nothing of it is stored.
+    pub async fn listed_text(&self, source: &SourceId) -> Result<Option<usize>> {
+        let sql = "SELECT facts FROM listings WHERE source = $1 AND gone_at IS NULL";
+        let all: Vec<Facts> = sqlx::query_scalar(sql).bind(source).fetch_all(&self.pool).await?;
+        let sections = || all.iter().flat_map(|facts| &facts.sections);
+        Ok((!all.is_empty()).then(|| sections().map(|section| section.text.len()).sum()))
+    }
+
     /// Returns the listings of an opportunity, the leading one first.
     pub async fn listings(&self, id: &OpportunityId) -> Result<Vec<Listing>> {
         let sql = "SELECT source, key, reference, url, first_seen, missed_since, gone_at FROM listings \
@@ -59,7 +67,8 @@ impl Store {
 
     /// Returns the listings of matched calls, not over, whose detail page has not been read since they last changed;
     /// newest first.
-    pub async fn pending_details(&self, source: &SourceId, limit: i64) -> Result<Vec<PendingDetail>> {
+    pub async fn pending_details(&self, source: &SourceId, limit: usize) -> Result<Vec<PendingDetail>> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let sql = "SELECT l.key AS key, o.identifier AS identifier FROM listings l JOIN opportunities o ON o.id = l.opportunity \
              WHERE l.source = $1 AND l.gone_at IS NULL AND o.status IN ('open', 'forthcoming') \
              AND (l.detail_of IS NULL OR l.detail_of <> l.fingerprint) \
@@ -72,6 +81,9 @@ impl Store {
     /// Records that the detail pages of these listings have been requested; they are not requested again until the
     /// listings change.
     pub async fn mark_details_requested(&self, source: &SourceId, keys: &[String]) -> Result<()> {
+        if keys.is_empty() {
+            return Ok(());
+        }
         let mut tx = self.begin_write().await?;
         for key in keys {
             sqlx::query("UPDATE listings SET detail_of = fingerprint WHERE source = $1 AND key = $2")

@@ -99,6 +99,8 @@ pub(in crate::store) enum MergeKind {
     FirstWhole,
     /// Another source lists the call too.
     SourceJoined,
+    /// The date had closed it, and it was the wrong date.
+    ClosedTooEarly,
 }
 
 /// What a reading or a merge did to a call.

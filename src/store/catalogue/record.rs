@@ -11,7 +11,7 @@ use super::merge::merge;
 use super::opportunities;
 use super::provenance::{Fingerprint, MergeKind, MergeOutcome, Origin, Reading, ReadingScope};
 use crate::opportunity::identity::merge_keys;
-use crate::opportunity::{Facts, OpportunityId, SourceId};
+use crate::opportunity::{Facts, OpportunityId, SourceId, Status};
 use crate::store::Store;
 use crate::store::columns::Millis;
 
@@ -92,11 +92,14 @@ impl Store {
     }
 
     /// Closes the calls whose last deadline is over, whatever their sources say, and opens those whose opening day has
-    /// come where the source states no status.
+    /// come where the source states no status. Takes back what a wrong clock closed: calls that a source still shows,
+    /// and whose deadline is still to come.
     pub async fn update_statuses(&self, now: Timestamp) -> Result<StatusUpdates> {
-        let sql = "SELECT id, source FROM opportunities \
+        let sql = "SELECT id, source, status FROM opportunities \
              WHERE (status IN ('open', 'forthcoming', 'unknown') AND closes_at <= $1) \
-             OR (status = 'forthcoming' AND stated = 'unknown')";
+             OR (status = 'forthcoming' AND stated = 'unknown') \
+             OR (status = 'closed' AND stated NOT IN ('closed', 'withdrawn') AND closes_at > $1 AND EXISTS \
+             (SELECT 1 FROM listings l WHERE l.opportunity = opportunities.id AND l.gone_at IS NULL))";
         let due = sqlx::query(sql).bind(Millis(now)).fetch_all(&self.pool).await?;
         let mut updates = StatusUpdates::default();
         if due.is_empty() {
@@ -106,7 +109,9 @@ impl Store {
         for row in due {
             let (id, source): (OpportunityId, SourceId) = (row.try_get("id")?, row.try_get("source")?);
             let origin = Origin { source: &source, rank: 0, parser_version: "", now };
-            if merge(&mut tx, origin, &id, MergeKind::Ordinary).await? == MergeOutcome::Unchanged {
+            let was_closed = row.try_get::<Status, _>("status")? == Status::Closed;
+            let kind = if was_closed { MergeKind::ClosedTooEarly } else { MergeKind::Ordinary };
+            if merge(&mut tx, origin, &id, kind).await? == MergeOutcome::Unchanged {
                 continue;
             }
             let over = opportunities::get(&mut tx, &id).await?.is_some_and(|call| call.status.is_over());

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use anyhow::Result;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use super::queued_letter::{QueuedLetter, insert_letter};
@@ -14,6 +14,9 @@ use crate::store::Store;
 use crate::store::columns::Millis;
 use crate::store::rows::placeholders;
 use crate::subscription::{Frequency, PersonId};
+
+/// How far a clock may be set back without what was written before being doubted: a day, and summer time.
+const SMALL_STEP_BACK: SignedDuration = SignedDuration::from_hours(25);
 
 impl Store {
     /// Queues a letter and records its notifications, in one transaction. Returns false, and keeps nothing, when a key
@@ -29,10 +32,18 @@ impl Store {
         Ok(true)
     }
 
-    /// Returns the people whose digest of the window that ended at `end`, or of a later one, is queued already.
-    pub async fn people_with_digest_queued(&self, frequency: Frequency, end: Timestamp) -> Result<HashSet<PersonId>> {
-        let sql = "SELECT person FROM digest_runs WHERE frequency = $1 AND window_end >= $2";
-        let people = sqlx::query_scalar(sql).bind(frequency).bind(Millis(end)).fetch_all(&self.pool).await?;
+    /// Returns the people whose digest of the window that ended at `end`, or of a later one, is queued already. Windows
+    /// that end more than a day after `now` do not count: a wrong clock closed them.
+    pub async fn people_with_digest_queued(
+        &self,
+        frequency: Frequency,
+        end: Timestamp,
+        now: Timestamp,
+    ) -> Result<HashSet<PersonId>> {
+        let sql = "SELECT person FROM digest_runs WHERE frequency = $1 AND window_end >= $2 AND window_end <= $3";
+        let latest = now.saturating_add(SMALL_STEP_BACK).unwrap_or(Timestamp::MAX);
+        let people = sqlx::query_scalar(sql).bind(frequency).bind(Millis(end)).bind(Millis(latest));
+        let people = people.fetch_all(&self.pool).await?;
         Ok(people.into_iter().collect())
     }
 }

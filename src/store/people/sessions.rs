@@ -7,6 +7,7 @@ use sqlx::{Any, FromRow, Transaction};
 
 use super::person::find_person_within;
 use super::tokens::{digest, fresh_token};
+use super::verification::forget_sign_ins_of;
 use crate::store::Store;
 use crate::store::columns::{Millis, read};
 use crate::store::people_columns::AddressColumn;
@@ -70,6 +71,16 @@ impl Store {
 
     pub async fn close_session(&self, session: &str) -> Result<()> {
         sqlx::query("DELETE FROM sessions WHERE digest = $1").bind(digest(session)).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Ends all sessions of a person, and what was requested to sign in with: links that are open, and letters that
+    /// have not left.
+    pub async fn close_all_sessions(&self, person: &PersonId) -> Result<()> {
+        let mut tx = self.begin_write().await?;
+        sqlx::query("DELETE FROM sessions WHERE person = $1").bind(person).execute(&mut *tx).await?;
+        forget_sign_ins_of(&mut tx, person).await?;
+        tx.commit().await?;
         Ok(())
     }
 

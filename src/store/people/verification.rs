@@ -18,7 +18,7 @@ use crate::store::outbox::queued_letter::insert_letter;
 use crate::store::people_columns::{AddressColumn, Flag};
 use crate::store::rows::to_json;
 use crate::store::{NewSubscription, QueuedLetter, Store, SubscriptionRequest};
-use crate::subscription::{Address, Subscription};
+use crate::subscription::{Address, PersonId, Subscription};
 
 /// What a verification link is requested for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,6 +115,13 @@ impl Store {
         Ok(())
     }
 
+    /// Returns the address of a token that signs in, without using the token up.
+    pub async fn sign_in_address(&self, token: &str, now: Timestamp) -> Result<Option<Address>> {
+        let sql = "SELECT address FROM asked_letters WHERE digest = $1 AND wish = '' AND expires_at > $2";
+        let row = sqlx::query_scalar(sql).bind(digest(token)).bind(Millis(now)).fetch_optional(&self.pool).await?;
+        Ok(row.map(|AddressColumn(address)| address))
+    }
+
     /// Returns the subscription that a token confirms, without using the token up.
     pub async fn requested_subscription(&self, token: &str, now: Timestamp) -> Result<Option<SubscriptionRequest>> {
         let sql = "SELECT wish FROM asked_letters WHERE digest = $1 AND wish <> '' AND expires_at > $2";
@@ -185,7 +192,18 @@ pub(in crate::store) async fn forget_verifications_of(
     Ok(requests.len() as u64)
 }
 
-/// Begins the life of a letter's link, if it has one: the letter has just left.
+/// Deletes a person's requests to sign in, within a transaction.
+pub(in crate::store) async fn forget_sign_ins_of(tx: &mut Transaction<'static, Any>, person: &PersonId) -> Result<()> {
+    let sql = "SELECT a.id AS id FROM asked_letters a JOIN people p ON LOWER(p.address) = LOWER(a.address) \
+         WHERE p.id = $1 AND a.wish = ''";
+    for row in &sqlx::query(sql).bind(person).fetch_all(&mut **tx).await? {
+        forget_verification(tx, row.try_get("id")?).await?;
+    }
+    Ok(())
+}
+
+/// Begins the life of a letter's link, if it has one: the letter has just left. A link to sign in ends those of the
+/// address that left before; their requests stay, since they count for how many letters may follow.
 pub(in crate::store) async fn begin_link(
     tx: &mut Transaction<'static, Any>,
     letter: &DeliveryId,
@@ -199,6 +217,10 @@ pub(in crate::store) async fn begin_link(
         .bind(letter)
         .execute(&mut **tx)
         .await?;
+    let sql = "UPDATE asked_letters SET digest = 'ended ' || id WHERE wish = '' AND id <> $1 AND digest IS NOT NULL \
+         AND LOWER(address) IN (SELECT LOWER(a.address) FROM asked_letters a WHERE a.id = $1 AND a.wish = '') \
+         AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.id = asked_letters.id AND d.state = 'pending')";
+    sqlx::query(sql).bind(letter).execute(&mut **tx).await?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! When and how each source was last read.
 
+pub(in crate::store) mod frontiers;
 pub(in crate::store) mod operator_problem;
 mod readings;
 pub(in crate::store) mod rounds;

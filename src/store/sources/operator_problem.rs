@@ -24,6 +24,8 @@ pub enum OperatorProblem {
     LostSource(SourceId),
     /// A channel takes no letters from us.
     HeldChannel(AddressKind),
+    /// The machine's clock cannot be right.
+    Clock,
     /// The audit of deliveries has findings.
     AuditFindings,
 }
@@ -35,6 +37,7 @@ pub enum ProblemState {
     Paused,
     Lost,
     Held,
+    Wrong,
     Gaps,
 }
 
@@ -46,6 +49,7 @@ impl ProblemState {
             ProblemState::Paused => "paused",
             ProblemState::Lost => "lost",
             ProblemState::Held => "held",
+            ProblemState::Wrong => "wrong",
             ProblemState::Gaps => "gaps",
         }
     }
@@ -62,6 +66,7 @@ const LOST_FORVALTNING: &str = "forvaltning ";
 const LOST_KOMMUN: &str = "kommun ";
 const LOST_SOURCE: &str = "unlisted ";
 const HELD_CHANNEL: &str = "channel ";
+const CLOCK: &str = "the clock";
 const AUDIT_FINDINGS: &str = "the deliveries";
 
 impl fmt::Display for OperatorProblem {
@@ -73,6 +78,7 @@ impl fmt::Display for OperatorProblem {
             OperatorProblem::LostKommun(slug) => write!(f, "{LOST_KOMMUN}{slug}"),
             OperatorProblem::LostSource(source) => write!(f, "{LOST_SOURCE}{source}"),
             OperatorProblem::HeldChannel(kind) => write!(f, "{HELD_CHANNEL}{kind}"),
+            OperatorProblem::Clock => f.write_str(CLOCK),
             OperatorProblem::AuditFindings => f.write_str(AUDIT_FINDINGS),
         }
     }
@@ -84,6 +90,8 @@ impl FromStr for OperatorProblem {
     fn from_str(text: &str) -> Result<OperatorProblem, UnknownProblem> {
         let problem = if text == AUDIT_FINDINGS {
             Some(OperatorProblem::AuditFindings)
+        } else if text == CLOCK {
+            Some(OperatorProblem::Clock)
         } else if let Some(person) = text.strip_prefix(PAUSED_RECIPIENT) {
             person.parse().ok().map(OperatorProblem::PausedRecipient)
         } else if let Some(name) = text.strip_prefix(LOST_FORVALTNING) {
@@ -114,6 +122,7 @@ mod tests {
             (OperatorProblem::LostKommun("tyreso".parse().unwrap()), "kommun tyreso"),
             (OperatorProblem::LostSource("mucf".parse().unwrap()), "unlisted mucf"),
             (OperatorProblem::HeldChannel(AddressKind::Mail), "channel mail"),
+            (OperatorProblem::Clock, "the clock"),
             (OperatorProblem::AuditFindings, "the deliveries"),
         ];
         for (problem, text) in problems {

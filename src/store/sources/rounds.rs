@@ -25,20 +25,24 @@ pub struct SourceRound {
     /// Calls on the list; `None` when it could not be read.
     pub found: Option<i64>,
     pub new: i64,
+    /// Rows of the list that could not be read; `None` when that was not counted.
+    pub aside: Option<i64>,
 }
 
 impl Store {
     /// Stores a round and adds it to its day; the oldest of many rounds is deleted.
     pub async fn record_round(&self, source: &SourceId, round: &SourceRound) -> Result<()> {
         let mut tx = self.begin_write().await?;
-        let sql = "INSERT INTO source_rounds (source, at, state, found, new) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (source, at) DO UPDATE SET state = excluded.state, found = excluded.found, new = excluded.new";
+        let sql = "INSERT INTO source_rounds (source, at, state, found, new, aside) VALUES ($1, $2, $3, $4, $5, $6) \
+             ON CONFLICT (source, at) DO UPDATE SET state = excluded.state, found = excluded.found, \
+             new = excluded.new, aside = excluded.aside";
         sqlx::query(sql)
             .bind(source)
             .bind(Millis(round.at))
             .bind(round.health)
             .bind(round.found)
             .bind(round.new)
+            .bind(round.aside)
             .execute(&mut *tx)
             .await?;
         let sql = "DELETE FROM source_rounds WHERE source = $1 AND at <= \
@@ -56,14 +60,14 @@ impl Store {
 
     /// Returns the latest rounds of a source, oldest first.
     pub async fn rounds(&self, source: &SourceId) -> Result<Vec<SourceRound>> {
-        let sql = "SELECT source, at, state, found, new FROM source_rounds WHERE source = $1 ORDER BY at";
+        let sql = "SELECT source, at, state, found, new, aside FROM source_rounds WHERE source = $1 ORDER BY at";
         let rows = sqlx::query(sql).bind(source).fetch_all(&self.pool).await?;
         read_all(&rows, "source")
     }
 
     /// Returns the latest rounds of every source, oldest first.
     pub async fn all_rounds(&self) -> Result<BTreeMap<SourceId, Vec<SourceRound>>> {
-        let sql = "SELECT source, at, state, found, new FROM source_rounds ORDER BY source, at";
+        let sql = "SELECT source, at, state, found, new, aside FROM source_rounds ORDER BY source, at";
         let mut all: BTreeMap<SourceId, Vec<SourceRound>> = BTreeMap::new();
         for row in &sqlx::query(sql).fetch_all(&self.pool).await? {
             all.entry(row.try_get("source")?).or_default().push(read(row, "source")?);

@@ -64,6 +64,17 @@ impl Store {
         Ok(read_all(&rows, "id")?.into_iter().map(|row: SourceRow| (row.id.clone(), row)).collect())
     }
 
+    /// Returns the newest moment of what the stages have written; `None` for a store that none has written to.
+    pub async fn newest_moment(&self) -> Result<Option<Timestamp>> {
+        let sql = "SELECT MAX(last_attempt) AS at FROM sources \
+             UNION ALL SELECT MAX(at) FROM (SELECT at FROM changes ORDER BY seq DESC LIMIT 1) AS latest \
+             UNION ALL SELECT MAX(at) FROM audits";
+        let moments = sqlx::query(sql).fetch_all(&self.pool).await?;
+        let moment = |row: &AnyRow| Ok(row.try_get::<OptionalMillis, _>("at")?.into());
+        let moments = moments.iter().map(moment).collect::<Result<Vec<Option<Timestamp>>>>()?;
+        Ok(moments.into_iter().flatten().max())
+    }
+
     /// Returns the known and open calls of each source.
     pub async fn source_counts(&self) -> Result<BTreeMap<SourceId, SourceCounts>> {
         let sql = "SELECT l.source AS source, COUNT(*) AS known, \

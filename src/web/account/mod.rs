@@ -24,7 +24,7 @@ pub(in crate::web) use letter_limits::LetterLimits;
 
 /// Returns the routes for subscribing and signing in, and those that need a signed-in user.
 pub(in crate::web) fn routes() -> Router<WebState> {
-    sign_in_routes().merge(my_page_routes()).merge(ledger_routes())
+    sign_in_routes().merge(my_page_routes())
 }
 
 fn sign_in_routes() -> Router<WebState> {
@@ -36,6 +36,7 @@ fn sign_in_routes() -> Router<WebState> {
         .route("/logga-in/skickat", get(sign_in::show_sent))
         .route(&token_route(PersonalLink::SignIn), get(sign_in::show_button).post(sign_in::sign_in))
         .route("/logga-ut", post(sign_in::sign_out))
+        .route("/logga-ut/overallt", post(sign_in::sign_out_everywhere))
         .route("/prova", post(sign_in::sign_in_to_demo))
 }
 
@@ -51,7 +52,8 @@ fn my_page_routes() -> Router<WebState> {
         .route("/kommun/{slug}/prenumeranter/{person}", post(subscribers::change))
 }
 
-fn ledger_routes() -> Router<WebState> {
+/// Returns the routes of reports and of the ledger, which take some time to make.
+pub(in crate::web) fn ledger_routes() -> Router<WebState> {
     Router::new()
         .route("/brev", get(letters::show_ledger))
         .route("/brev.csv", get(report::ledger_csv))

@@ -127,6 +127,7 @@ pub(super) async fn show_report(
     let path = report_path(Locale::Swedish, &kommun.slug);
     let days = PeriodChoice::read(&state, locale, &path, &query)?;
     check_access(&days, &kommun, user)?;
+    let _turn = state.exports.turn().await?;
     let report = build_report(&state, &kommun, &days).await?;
     let is_public = report.audience == ReportAudience::Public;
     let page = render(&ReportPage {
@@ -170,6 +171,7 @@ pub(super) async fn report_csv(
     let path = report_path(Locale::Swedish, &kommun.slug);
     let days = PeriodChoice::read(&state, request_locale.locale, &path, &query)?;
     check_access(&days, &kommun, user)?;
+    let _turn = state.exports.turn().await?;
     let report = build_report(&state, &kommun, &days).await?;
     csv_response(
         &format!("rapport-{}", kommun.slug),
@@ -187,6 +189,7 @@ pub(super) async fn show_extract(
 ) -> Result<Response, PageError> {
     let t = ReportTexts::of(request_locale.locale);
     let days = PeriodChoice::read(&state, request_locale.locale, "/brev/utdrag", &query)?;
+    let _turn = state.exports.turn().await?;
     let ledger = ledger_of_period(&state, request_locale.locale, &user, days.period).await?;
     Ok(render_private(&ExtractPage {
         t,
@@ -206,6 +209,7 @@ pub(super) async fn ledger_csv(
     query: QueryString,
 ) -> Result<Response, PageError> {
     let days = PeriodChoice::read(&state, request_locale.locale, "/brev/utdrag", &query)?;
+    let _turn = state.exports.turn().await?;
     let ledger = ledger_of_period(&state, request_locale.locale, &user, days.period).await?;
     csv_response("brev", days.period, ledger.write(DocumentFormat::Csv)?)
 }

@@ -79,13 +79,18 @@ pub(super) async fn show_sent(
     render_step(&state, &request_locale, Step::Sent)
 }
 
-/// Shows the button that signs in.
+/// Shows the button that signs in, and whom.
 pub(super) async fn show_button(
     State(state): State<WebState>,
     request_locale: RequestLocale,
-    _: RequestToken,
+    RequestToken(token): RequestToken,
 ) -> Result<Response, PageError> {
-    render_step(&state, &request_locale, Step::Confirm)
+    let Some(address) = state.store.sign_in_address(&token, state.now()).await? else {
+        return render_step(&state, &request_locale, Step::Stale);
+    };
+    // Whose page opens: a link may be somebody else's, sent to have them write there.
+    let address = clean::masked(&address.to_string()).unwrap_or_default();
+    Ok(render_private(&SignInPage { address, ..SignInPage::of(&state, &request_locale, Step::Confirm) })?)
 }
 
 /// Signs in: the browser gets a new session, and the one that it had is closed.
@@ -134,6 +139,16 @@ pub(super) async fn sign_out(
     own: SignedInForm,
 ) -> Result<Response, PageError> {
     state.store.close_session(own.user.session_token()).await?;
+    Ok((expired_cookie(&state)?, redirect_to(request_locale.locale, "/")).into_response())
+}
+
+/// Ends all of the user's sessions, in every browser, and the links in letters that would open new ones.
+pub(super) async fn sign_out_everywhere(
+    State(state): State<WebState>,
+    request_locale: RequestLocale,
+    own: SignedInForm,
+) -> Result<Response, PageError> {
+    state.store.close_all_sessions(&own.user.account.person).await?;
     Ok((expired_cookie(&state)?, redirect_to(request_locale.locale, "/")).into_response())
 }
 

@@ -23,13 +23,12 @@ use axum::routing::{any, get};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::locale::Locale;
+use crate::web::http::limit::ClientRateLimit;
 use crate::web::state::WebState;
-use limit::ApiRateLimit;
 use problem::Problem;
 
 /// Returns all routes under `/api`. Every error among them is a problem document.
-pub(super) fn routes(state: &WebState) -> Router<WebState> {
-    let limit = Arc::new(ApiRateLimit::new(&state.api));
+pub(super) fn routes(state: &WebState, limit: Arc<ClientRateLimit>) -> Router<WebState> {
     let pages = Locale::ALL
         .map(|locale| locale.path("/api"))
         .iter()

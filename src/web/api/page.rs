@@ -6,11 +6,11 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use super::document::document;
-use super::limit::BURST_SECONDS;
 use super::problem::{self, PROBLEM_KINDS, Problem};
 use super::value_type::{ValueType, items, value_type};
 use crate::locale::Locale;
 use crate::web::http::layout::{Layout, MenuItem, render};
+use crate::web::http::limit::BURST_SECONDS;
 use crate::web::http::request_locale::RequestLocale;
 use crate::web::state::WebState;
 use crate::web::texts::api::ApiTexts;

@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
+use crate::app::Busy;
 use crate::locale::Locale;
 use crate::web::http::accept_language::accepted_locale;
 use crate::web::state::WebState;
@@ -27,13 +28,15 @@ pub(super) enum Problem {
     MethodNotAllowed,
     /// The client sends too many requests; it may send the next in so many whole seconds.
     TooManyRequests { seconds: u64 },
+    /// Others ask for so much that there is no room for this.
+    Busy,
     /// An error of our own; its reason is logged and not sent.
     Internal(anyhow::Error),
 }
 
 impl From<anyhow::Error> for Problem {
     fn from(error: anyhow::Error) -> Problem {
-        Problem::Internal(error)
+        error.downcast::<Busy>().map_or_else(Problem::Internal, |_| Problem::Busy)
     }
 }
 
@@ -49,7 +52,7 @@ pub(super) struct ProblemKind {
     detail: &'static str,
 }
 
-pub(super) const PROBLEM_KINDS: [ProblemKind; 5] = [NOT_FOUND, PARAMETERS, METHOD, TOO_OFTEN, INTERNAL];
+pub(super) const PROBLEM_KINDS: [ProblemKind; 6] = [NOT_FOUND, PARAMETERS, METHOD, TOO_OFTEN, BUSY, INTERNAL];
 
 const NOT_FOUND: ProblemKind = ProblemKind {
     name: "not-found",
@@ -74,6 +77,12 @@ const TOO_OFTEN: ProblemKind = ProblemKind {
     status: StatusCode::TOO_MANY_REQUESTS,
     title: "problem-title-too-often",
     detail: "problem-too-often",
+};
+const BUSY: ProblemKind = ProblemKind {
+    name: "busy",
+    status: StatusCode::SERVICE_UNAVAILABLE,
+    title: "problem-title-busy",
+    detail: "problem-busy",
 };
 const INTERNAL: ProblemKind = ProblemKind {
     name: "internal-error",
@@ -103,12 +112,17 @@ struct ProblemDetails {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let seconds = if let Problem::TooManyRequests { seconds } = self { Some(seconds) } else { None };
+        let seconds = match self {
+            Problem::TooManyRequests { seconds } => Some(seconds),
+            Problem::Busy => Some(Busy::RETRY_AFTER.as_secs()),
+            _ => None,
+        };
         let (kind, invalid) = match self {
             Problem::NotFound => (NOT_FOUND, Vec::new()),
             Problem::Parameters(invalid) => (PARAMETERS, invalid),
             Problem::MethodNotAllowed => (METHOD, Vec::new()),
             Problem::TooManyRequests { .. } => (TOO_OFTEN, Vec::new()),
+            Problem::Busy => (BUSY, Vec::new()),
             Problem::Internal(error) => {
                 tracing::error!("the interface for programs failed: {error:#}");
                 (INTERNAL, Vec::new())
@@ -260,6 +274,13 @@ pub(super) enum AnyProblem {
         headers(("Retry-After" = u64, description = "Seconds to wait"))
     )]
     TooManyRequests(ProblemDocument),
+    /// Others ask for so much that there is no room for this.
+    #[response(
+        status = 503,
+        content_type = "application/problem+json",
+        headers(("Retry-After" = u64, description = "Seconds to wait"))
+    )]
+    Busy(ProblemDocument),
     /// Our own fault.
     #[response(status = 500, content_type = "application/problem+json")]
     Internal(ProblemDocument),
@@ -273,3 +294,17 @@ pub(super) enum AnyProblem {
 #[response(status = 404, content_type = "application/problem+json")]
 #[expect(dead_code, reason = "told of in the document only")]
 pub(super) struct NotFoundProblem(ProblemDocument);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_there_is_no_room_the_program_is_told_when_to_come_back() {
+        let full = anyhow::Error::new(Busy).context("the search was not made");
+        let response = Problem::from(full).into_response();
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[RETRY_AFTER], "5");
+        assert!(matches!(Problem::from(anyhow::anyhow!("the disk fails")), Problem::Internal(_)));
+    }
+}

@@ -17,6 +17,7 @@ pub(in crate::web) async fn calendar(
     name: &str,
     headers: &HeaderMap,
 ) -> Result<Response, PageError> {
+    let turn = state.exports.turn().await?;
     let call = state.store.find(name).await?.ok_or(PageError::NotFound)?;
     let link = CallLink::of(locale, &call);
     let list = CallList {
@@ -29,5 +30,5 @@ pub(in crate::web) async fn calendar(
         kommun: None,
     };
     let name = call.facts.identifier.unwrap_or_else(|| call.id.to_string());
-    file_response(list.export(state).await?, Format::Ics, &name, state.now(), headers).await
+    file_response(list.export(state).await?, Format::Ics, &name, state.now(), headers, turn).await
 }

@@ -4,7 +4,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
 
-use super::response::{CallList, export_permit, file_response};
+use super::response::{CallList, file_response};
 use crate::export::{Export, Format, MAX_CALLS};
 use crate::kommun::Kommun;
 use crate::locale::{Locale, clean};
@@ -27,7 +27,7 @@ pub(in crate::web) async fn kommun_file(
     format: Format,
     headers: &HeaderMap,
 ) -> Result<Response, PageError> {
-    let _permit = export_permit().await?;
+    let turn = state.exports.turn().await?;
     let calls = find_calls(state, kommun, filter, format).await?;
     let title = Export::title(locale, "", Some(kommun));
     let id = filter.forvaltning_id();
@@ -43,7 +43,7 @@ pub(in crate::web) async fn kommun_file(
         kommun: Some(kommun),
     };
     let name = if id.is_empty() { kommun.slug.to_string() } else { format!("{}-{id}", kommun.slug) };
-    file_response(list.export(state).await?, format, &name, state.now(), headers).await
+    file_response(list.export(state).await?, format, &name, state.now(), headers, turn).await
 }
 
 async fn find_calls(

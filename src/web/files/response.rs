@@ -6,8 +6,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use headers::HeaderMapExt as _;
 use jiff::Timestamp;
-use tokio::sync::{Semaphore, SemaphorePermit};
 
+use crate::app::Turn;
 use crate::export::{Entry, Export, ExportContext, Format};
 use crate::kommun::Kommun;
 use crate::locale::Locale;
@@ -16,12 +16,6 @@ use crate::text::fold;
 use crate::web::http::error::PageError;
 use crate::web::http::etag::{client_has, make_etag};
 use crate::web::state::WebState;
-
-/// Waits until a long list may be built; only so many are at a time.
-pub(super) async fn export_permit() -> anyhow::Result<SemaphorePermit<'static>> {
-    static PERMITS: Semaphore = Semaphore::const_new(2);
-    PERMITS.acquire().await.context("no more lists are made")
-}
 
 /// A list of calls, for a file.
 pub(super) struct CallList<'a> {
@@ -69,8 +63,12 @@ pub(super) async fn file_response(
     name: &str,
     now: Timestamp,
     request_headers: &HeaderMap,
+    turn: Turn,
 ) -> Result<Response, PageError> {
-    let written = tokio::task::spawn_blocking(move || export.write(format, now));
+    let written = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        export.write(format, now)
+    });
     let bytes = written.await.context("the file was cut off")??;
     let etag = make_etag(&bytes)?;
     let mut headers = HeaderMap::new();

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::response::{CallList, export_permit, file_response};
+use super::response::{CallList, file_response};
 use crate::export::{Export, Format, MAX_CALLS, MAX_FEED_ENTRIES};
 use crate::opportunity::{OpportunityId, Status};
 use crate::search::{Hit, SearchQuery, SortOrder, StatusFilter};
@@ -22,7 +22,7 @@ pub(super) async fn search_file(
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let params = SearchParams::read(&query);
-    let _permit = export_permit().await?;
+    let turn = state.exports.turn().await?;
     let kommun = state.requested_kommun(&params.kommun);
     let (calls, total) = find_calls(&state, &params, format).await?;
     let at = |path: &str| params.address(&locale.path(path), 1);
@@ -36,7 +36,7 @@ pub(super) async fn search_file(
         kommun,
     };
     let name = if params.words.is_empty() { "utlysningar" } else { &params.words };
-    file_response(list.export(&state).await?, format, name, state.now(), &headers).await
+    file_response(list.export(&state).await?, format, name, state.now(), &headers, turn).await
 }
 
 /// Returns the matching calls and how many there are. A feed takes the newest; a calendar includes withdrawn calls, so

@@ -4,6 +4,7 @@ use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 
+use crate::app::Busy;
 use crate::web::texts::error::ErrorTexts;
 
 /// A rendered page, or why there is none.
@@ -28,15 +29,27 @@ pub(in crate::web) enum PageError {
     InvalidCsrfToken,
     /// A form sent from another website.
     CrossSite,
+    /// A request for a host that is not ours.
+    ForeignHost,
     /// Too many letters were requested; the next one may be in so many seconds.
     TooManyRequests { seconds: u64 },
+    /// Too many pages were requested; the next one may be in so many seconds.
+    TooManyPages { seconds: u64 },
+    /// Others ask for so much that there is no room for this.
+    Busy,
     /// An error of our own; its reason is logged and not shown.
     Internal(anyhow::Error),
 }
 
+impl From<Busy> for PageError {
+    fn from(_: Busy) -> PageError {
+        PageError::Busy
+    }
+}
+
 impl From<anyhow::Error> for PageError {
     fn from(error: anyhow::Error) -> PageError {
-        PageError::Internal(error)
+        error.downcast::<Busy>().map_or_else(PageError::Internal, PageError::from)
     }
 }
 
@@ -57,7 +70,10 @@ pub(super) enum ErrorMessage {
     Forbidden,
     InvalidCsrfToken,
     CrossSite,
+    ForeignHost,
     TooManyRequests,
+    TooManyPages,
+    Busy,
     Other,
 }
 
@@ -73,7 +89,10 @@ impl ErrorMessage {
             ErrorMessage::Forbidden => (t.not_yours, t.not_yours_more),
             ErrorMessage::InvalidCsrfToken => (t.old_form, t.old_form_more),
             ErrorMessage::CrossSite => (t.foreign, t.foreign_more),
+            ErrorMessage::ForeignHost => (t.foreign_host, t.foreign_host_more),
             ErrorMessage::TooManyRequests => (t.too_often, t.too_often_more),
+            ErrorMessage::TooManyPages => (t.too_many_pages, t.too_many_pages_more),
+            ErrorMessage::Busy => (t.busy, t.busy_more),
             ErrorMessage::Other => (t.other, t.other_more),
         }
     }
@@ -96,9 +115,18 @@ impl IntoResponse for PageError {
             PageError::Forbidden => (StatusCode::FORBIDDEN, ErrorMessage::Forbidden),
             PageError::InvalidCsrfToken => (StatusCode::FORBIDDEN, ErrorMessage::InvalidCsrfToken),
             PageError::CrossSite => (StatusCode::FORBIDDEN, ErrorMessage::CrossSite),
+            PageError::ForeignHost => (StatusCode::MISDIRECTED_REQUEST, ErrorMessage::ForeignHost),
             PageError::TooManyRequests { seconds } => {
                 headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
                 (StatusCode::TOO_MANY_REQUESTS, ErrorMessage::TooManyRequests)
+            }
+            PageError::TooManyPages { seconds } => {
+                headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+                (StatusCode::TOO_MANY_REQUESTS, ErrorMessage::TooManyPages)
+            }
+            PageError::Busy => {
+                headers.insert(RETRY_AFTER, HeaderValue::from(Busy::RETRY_AFTER.as_secs()));
+                (StatusCode::SERVICE_UNAVAILABLE, ErrorMessage::Busy)
             }
             PageError::Internal(error) => {
                 tracing::error!("a page failed: {error:#}");

@@ -80,17 +80,18 @@ impl FromRequest<WebState> for SignedInForm {
 
 /// Returns whether the form came from one of our own pages.
 ///
-/// Browsers send `Sec-Fetch-Site` or, failing that, `Origin`. Our referrer policy makes the origin "null", and over
-/// plain http browsers may send neither header: then only the CSRF token protects the form.
+/// Browsers send `Sec-Fetch-Site` or, failing that, `Origin`, which our referrer policy lets our own forms name: "null"
+/// is a page that hides where it is from. Over plain http old browsers may send neither header: then only the CSRF
+/// token protects the form.
 fn is_same_origin(headers: &HeaderMap, public_url: &str) -> bool {
     let header = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
     if let Some(site) = header("sec-fetch-site") {
         return matches!(site, "same-origin" | "none");
     }
-    let Some(origin) = header(header::ORIGIN.as_str()).filter(|origin| *origin != "null") else { return true };
+    let Some(origin) = header(header::ORIGIN.as_str()) else { return true };
     let own_origin = url::Url::parse(public_url).map(|url| url.origin().ascii_serialization());
     let host = header(header::HOST.as_str());
-    own_origin.is_ok_and(|own| own == origin) || origin.split_once("://").map(|(_, from)| from) == host
+    own_origin.is_ok_and(|own| own == origin) || origin.split_once("://").is_some_and(|(_, from)| host == Some(from))
 }
 
 #[cfg(test)]
@@ -113,13 +114,16 @@ mod tests {
             &[("sec-fetch-site", "same-origin"), ("origin", "null")],
             &[("origin", "https://utkik.example.se")],
             &[("origin", "http://10.0.0.7:8080"), ("host", "10.0.0.7:8080")],
-            &[("origin", "null")],
         ] {
             assert!(from_us(ours), "{ours:?}");
         }
         for foreign in [
             &[("sec-fetch-site", "cross-site"), ("origin", "https://utkik.example.se")][..],
             &[("sec-fetch-site", "same-site")],
+            &[("origin", "null")],
+            &[("origin", "null"), ("host", "null")],
+            &[("origin", "http://null"), ("host", "utkik.example.se")],
+            &[("sec-fetch-site", "cross-site"), ("origin", "null")],
             &[("sec-fetch-site", "")],
             &[("origin", "https://utkik.example.se.evil.example"), ("host", "utkik.example.se")],
             &[("origin", "http://utkik.example.se")],

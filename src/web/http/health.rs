@@ -14,7 +14,11 @@ use crate::web::state::WebState;
 /// missing, and `undelivered` the letters among them that were given up or refused and are owed. While a channel takes
 /// no letters from us the status is `degraded`, and the channel stands in `outbox`; while the bot does not reach
 /// Telegram, `bot` says since when.
+/// While nothing can be written, or the clock cannot be right, no work is done: 503 with the reason.
 pub(in crate::web) async fn health(State(state): State<WebState>) -> Response {
+    if let Some(service_fault) = service_fault(&state).await {
+        return (StatusCode::SERVICE_UNAVAILABLE, Json(service_fault)).into_response();
+    }
     match check(&state).await {
         Ok(body) => Json(body).into_response(),
         Err(error) => {
@@ -22,6 +26,17 @@ pub(in crate::web) async fn health(State(state): State<WebState>) -> Response {
             (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "failing" }))).into_response()
         }
     }
+}
+
+/// Describes what keeps the program from its work. A write is tried for it.
+async fn service_fault(state: &WebState) -> Option<serde_json::Value> {
+    if let Some(fault) = state.store.storage_fault(state.now()).await {
+        let (fault, since) = (fault.kind.as_str(), fault.since.to_string());
+        return Some(json!({ "status": "failing", "reason": "storage", "storage": fault, "since": since }));
+    }
+    let doubt = state.clock_check.known_doubt()?;
+    let (now, other) = (doubt.now().to_string(), doubt.other().to_string());
+    Some(json!({ "status": "failing", "reason": "clock", "now": now, "other": other }))
 }
 
 async fn check(state: &WebState) -> anyhow::Result<serde_json::Value> {

@@ -40,6 +40,8 @@ pub(in crate::web) struct Layout {
     request_locale: RequestLocale,
     public_url: String,
     pub(in crate::web) mail: MailMode,
+    /// What keeps the program from its work, if something does.
+    pub(in crate::web) service_fault: Option<&'static str>,
     /// Today in words, such as "måndag 11 maj 2026".
     pub(in crate::web) today: String,
     pub(in crate::web) operator: Option<String>,
@@ -61,6 +63,7 @@ impl Layout {
             request_locale: request_locale.clone(),
             public_url: state.public_url.clone(),
             mail: state.mail,
+            service_fault: service_fault(state, locale),
             today: locale.long_date(dates::today(state.now())),
             operator: state.operator.as_deref().map(|address| clean::line(address, 120)),
         }
@@ -112,6 +115,12 @@ impl Layout {
             entry(self.t.interface, "/api", MenuItem::Api),
         ]
     }
+}
+
+fn service_fault(state: &WebState, locale: Locale) -> Option<&'static str> {
+    let t = LayoutTexts::of(locale);
+    let storage = state.store.known_storage_fault().map(|_| t.no_storage);
+    storage.or_else(|| state.clock_check.known_doubt().map(|_| t.clock_wrong))
 }
 
 /// Renders a template to a page.

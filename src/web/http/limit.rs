@@ -1,11 +1,19 @@
 //! Rate limits by client, and which client a request comes from.
 
 use std::hash::{BuildHasher, Hash, RandomState};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::num::NonZeroU32;
+use std::sync::{Arc, Once};
 
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::HeaderMap;
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use super::error::PageError;
+use crate::config::ApiSettings;
 
 /// A rate limit by key. Keys share a fixed number of token buckets by a hash whose seed only this process knows, so
 /// that memory is bounded and nobody can choose whose bucket they drain.
@@ -26,6 +34,63 @@ impl RateLimit {
         let [one, two, ..] = self.hasher.hash_one(who).to_be_bytes();
         let refused = limiter.check_key(&u16::from_be_bytes([one, two])).err()?;
         Some(refused.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
+    }
+}
+
+/// Size of the burst allowance, in seconds' worth of requests.
+pub(in crate::web) const BURST_SECONDS: u32 = 5;
+
+/// The limit of what one client may ask of the API, and of searches, lists and reports, and the proxies that may name
+/// the client.
+pub(in crate::web) struct ClientRateLimit {
+    clients: RateLimit,
+    trusted_proxies: Vec<IpAddr>,
+}
+
+impl ClientRateLimit {
+    pub(in crate::web) fn new(rules: &ApiSettings) -> ClientRateLimit {
+        let quota = |rate: NonZeroU32| {
+            let burst = NonZeroU32::MIN.saturating_add(rate.get().saturating_mul(BURST_SECONDS) - 1);
+            Quota::per_second(rate).allow_burst(burst)
+        };
+        ClientRateLimit {
+            clients: RateLimit::of(rules.per_second.map(quota)),
+            trusted_proxies: rules.trusted_proxies.clone(),
+        }
+    }
+
+    /// Counts a request, and returns the whole seconds to wait when it exceeds the limit.
+    pub(in crate::web) fn seconds_to_wait(&self, request: &Request) -> Option<u64> {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |ConnectInfo(peer)| peer.ip());
+        let client = client_address(peer, request.headers(), &self.trusted_proxies);
+        let seconds = self.clients.seconds_to_wait(&client)?;
+        if peer.to_canonical().is_loopback() && request.headers().contains_key("x-forwarded-for") {
+            warn_of_unknown_proxy(peer, &self.trusted_proxies);
+        }
+        Some(seconds)
+    }
+}
+
+/// Says once that a proxy on this machine is not known as one, so that all who come through it are one client.
+fn warn_of_unknown_proxy(peer: IpAddr, trusted: &[IpAddr]) {
+    static WARNED: Once = Once::new();
+    if !trusted.contains(&peer.to_canonical()) {
+        WARNED.call_once(|| {
+            tracing::warn!("all who come through the proxy at {peer} count as one client: set UTKIK_TRUSTED_PROXIES");
+        });
+    }
+}
+
+/// Answers 429 to clients that exceed the limit.
+pub(in crate::web) async fn limit_pages(
+    State(limit): State<Arc<ClientRateLimit>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match limit.seconds_to_wait(&request) {
+        Some(seconds) => PageError::TooManyPages { seconds }.into_response(),
+        None => next.run(request).await,
     }
 }
 
@@ -66,8 +131,6 @@ pub(in crate::web) fn networks(client: IpAddr) -> Vec<(u32, IpAddr)> {
 
 #[cfg(test)]
 mod tests {
-    use std::num::NonZeroU32;
-
     use axum::http::HeaderValue;
 
     use super::*;
@@ -80,6 +143,16 @@ mod tests {
         // Two keys share a bucket only by chance.
         assert!((0..9).any(|n| limit.seconds_to_wait(&format!("{n}@a.example")).is_none()));
         assert!((0..1_000).all(|_| RateLimit::of(None).seconds_to_wait("anna@a.example").is_none()));
+    }
+
+    #[test]
+    fn a_burst_is_let_through_and_then_the_client_waits() {
+        let asked = || Request::new(axum::body::Body::empty());
+        let limit = ClientRateLimit::new(&ApiSettings { per_second: NonZeroU32::new(2), ..ApiSettings::default() });
+        assert!((0..10).all(|_| limit.seconds_to_wait(&asked()).is_none()));
+        assert_eq!(limit.seconds_to_wait(&asked()), Some(1));
+        let limit = ClientRateLimit::new(&ApiSettings { per_second: None, ..ApiSettings::default() });
+        assert!((0..1_000).all(|_| limit.seconds_to_wait(&asked()).is_none()), "no rate is no limit");
     }
 
     fn who(trusted: &[&str], peer: &str, told: &[&'static str]) -> String {

@@ -10,6 +10,7 @@ pub(in crate::web) mod etag;
 pub(in crate::web) mod form;
 pub(in crate::web) mod headers;
 pub(in crate::web) mod health;
+pub(in crate::web) mod host;
 pub(in crate::web) mod layout;
 pub(in crate::web) mod limit;
 pub(in crate::web) mod pagination;
@@ -25,10 +26,12 @@ use axum::routing::get;
 
 use crate::web::state::WebState;
 
-/// Returns the routes that programs request rather than people: health check, style sheet and icon.
+/// Returns the routes that programs request rather than people: health check, style sheet, icon and robots.txt.
 pub(in crate::web) fn routes() -> Router<WebState> {
     Router::new()
-        .route("/halsa", get(health::health))
+        .route(host::HEALTH_PATH, get(health::health))
         .route("/static/utkik.css", get(assets::style))
         .route("/static/utkik.svg", get(assets::icon))
+        .route("/favicon.ico", get(assets::icon))
+        .route("/robots.txt", get(assets::robots))
 }

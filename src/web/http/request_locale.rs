@@ -27,13 +27,17 @@ fn split_prefix(path: &str) -> Option<(Locale, &str)> {
     prefixed_locales().filter_map(named).find(|(_, rest)| rest.is_empty() || rest.starts_with(['/', '?']))
 }
 
+fn path_of(path_and_query: &str) -> &str {
+    path_and_query.split('?').next().unwrap_or_default()
+}
+
 impl RequestLocale {
     pub(in crate::web) fn from_uri(uri: &Uri) -> RequestLocale {
         let requested = uri.path_and_query().map_or("/", |place| place.as_str());
         let (locale, path_and_query) = split_prefix(requested).unwrap_or((Locale::default(), requested));
         let path_and_query = match path_and_query {
-            // A path that begins with two slashes would lead to another host.
-            rest if rest.starts_with("//") => "/".to_owned(),
+            // A path that begins with two slashes would lead to another host, and browsers read `\` as a slash.
+            rest if rest.starts_with("//") || path_of(rest).contains('\\') => "/".to_owned(),
             rest if rest.starts_with('/') => rest.to_owned(),
             rest => format!("/{rest}"),
         };
@@ -73,6 +77,11 @@ mod tests {
             ("/enkel", Locale::Swedish, "/enkel", "/en/enkel"),
             ("//evil.example/x", Locale::Swedish, "/", "/en"),
             ("/en//evil.example", Locale::English, "/", "/en"),
+            ("/\\evil.example/", Locale::Swedish, "/", "/en"),
+            ("/en/\\evil.example/", Locale::English, "/", "/en"),
+            ("/en\\evil.example/", Locale::Swedish, "/", "/en"),
+            ("/en/kommun/\\\\evil.example", Locale::English, "/", "/en"),
+            ("/sok?q=a\\b", Locale::Swedish, "/sok?q=a\\b", "/en/sok?q=a\\b"),
         ] {
             let request_locale = RequestLocale::from_uri(&asked.parse().unwrap());
             assert_eq!(request_locale.locale, locale, "{asked}");

@@ -68,11 +68,7 @@ impl FromRequestParts<WebState> for CurrentUser {
 /// Returns the cookie's name; over https its prefix makes browsers accept it from this host only (RFC 6265bis
 /// §4.1.3.2).
 fn cookie_name(state: &WebState) -> &'static str {
-    if is_secure(state) { "__Host-utkik" } else { "utkik" }
-}
-
-fn is_secure(state: &WebState) -> bool {
-    state.public_url.starts_with("https://")
+    if state.is_secure() { "__Host-utkik" } else { "utkik" }
 }
 
 fn token_of_request(state: &WebState, headers: &HeaderMap) -> Option<String> {
@@ -116,7 +112,7 @@ fn set_cookie(state: &WebState, token: &str, seconds: i64) -> Result<SetCookie, 
         .max_age(cookie::time::Duration::seconds(seconds))
         .http_only(true)
         .same_site(SameSite::Lax)
-        .secure(is_secure(state));
+        .secure(state.is_secure());
     let header = HeaderValue::from_str(&cookie.to_string()).map_err(anyhow::Error::new)?;
     Ok([(header::SET_COOKIE, header)])
 }

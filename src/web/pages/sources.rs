@@ -136,6 +136,7 @@ fn meanings(locale: Locale) -> Vec<StateMeaning> {
     let mut all: Vec<_> = [
         (SourceHealth::Ok, t.ok),
         (SourceHealth::Unchanged, t.unchanged),
+        (SourceHealth::Reading, t.reading),
         (SourceHealth::Degraded, t.degraded),
         (SourceHealth::Silent, t.silent),
         (SourceHealth::Suspect, t.suspect),

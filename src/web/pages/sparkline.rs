@@ -55,6 +55,7 @@ mod tests {
             health: SourceHealth::Ok,
             found: *found,
             new: 0,
+            aside: None,
         };
         found.iter().map(round).collect()
     }

@@ -14,9 +14,9 @@ use jiff::Timestamp;
 use reqwest::header::HeaderMap;
 use tempfile::TempDir;
 
-use super::{SourceInfo, WebState, router, serve};
+use super::{ServerLimits, SourceInfo, WebState, router, serve};
 use crate::api_types::SourceDescription;
-use crate::app::App;
+use crate::app::{App, WorkQueue};
 use crate::config::{ApiSettings, Clock, Settings};
 use crate::delivery::{LetterKind, NotifiedCall};
 use crate::kommun::decision::{Approval, Meetings};
@@ -26,6 +26,7 @@ use crate::locale::Locale;
 use crate::opportunity::{
     Amount, Deadline, Facts, OpportunityId, Revision, Section, SectionKind, SourceHealth, SourceId, StatedStatus, Zone,
 };
+use crate::search::Index;
 use crate::store::{NewJudgement, NewSubscription, Origin, QueuedLetter, Reading, ReadingScope, SourceRow, Store};
 use crate::subscription::{Address, Frequency, PersonId, ReminderDays, Role, RoleGrant, Scope};
 
@@ -40,6 +41,8 @@ fn now() -> Timestamp {
 struct Site {
     address: String,
     store: Store,
+    index: Arc<Index>,
+    exports: WorkQueue,
     person: PersonId,
     /// Session cookie of the kommun's coordinator, sent with every request.
     cookie: Option<String>,
@@ -66,25 +69,31 @@ impl Site {
 
     /// Opens a site that caches public pages for so long.
     async fn open_with_cache(kept_for: Duration) -> Site {
+        Site::open_with(kept_for, ApiSettings { per_second: None, ..ApiSettings::default() }, None).await
+    }
+
+    /// Opens a site whose public address is this.
+    async fn open_at(public_url: &str) -> Site {
+        let api = ApiSettings { per_second: None, ..ApiSettings::default() };
+        Site::open_with(Duration::ZERO, api, Some(public_url)).await
+    }
+
+    async fn open_with(kept_for: Duration, api: ApiSettings, public_url: Option<&str>) -> Site {
         let folder = TempDir::new().unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let settings = Settings {
-            public_url: address.clone(),
+            public_url: public_url.map_or_else(|| address.clone(), str::to_owned),
             secret: Some(SECRET.to_owned()),
             operator: Some("drift@kommun.example".to_owned()),
-            api: ApiSettings { per_second: None, ..ApiSettings::default() },
+            api,
             ..Settings::in_folder(folder.path())
         };
         let app = App::new(settings, Clock::of(now)).with_kommuner(vec![kommun()]).with_sources(Vec::new());
         let store = app.store().await.unwrap().clone();
         let person = fill(&store).await;
         let index = app.index().await.unwrap();
-        let mut writer = index.writer().unwrap();
-        for call in store.revised_since(Revision::default(), 100).await.unwrap() {
-            writer.put(&call).unwrap();
-        }
-        writer.commit(store.revision().await.unwrap()).unwrap();
+        fill_index(index, &store).await;
         let publisher = "Fonden <i>A</i>".to_owned();
         let sources = ["fonden", "tyst"].map(|id| SourceInfo {
             about: SourceDescription {
@@ -95,8 +104,10 @@ impl Site {
         });
         let state =
             WebState { sources: Arc::new(sources.to_vec()), cache_ttl: kept_for, ..WebState::of(&app).await.unwrap() };
-        tokio::spawn(serve(listener, router(state), std::future::pending()));
-        Site { address, store, person, cookie: None, _folder: folder }
+        let exports = state.exports.clone();
+        tokio::spawn(serve(listener, router(state), ServerLimits::default(), std::future::pending()));
+        let index = Arc::clone(index);
+        Site { address, store, index, exports, person, cookie: None, _folder: folder }
     }
 
     /// Opens a site with the coordinator of its kommun signed in, who also subscribes.
@@ -107,6 +118,11 @@ impl Site {
         site.store.grant_role(&address, &held, now()).await.unwrap();
         let session = site.store.open_session(&site.person, None, now()).await.unwrap();
         Site { cookie: Some(format!("utkik={session}")), ..site }
+    }
+
+    /// Brings the index up to the store.
+    async fn reindex(&self) {
+        fill_index(&self.index, &self.store).await;
     }
 
     async fn get(&self, path: &str) -> TestResponse {
@@ -158,6 +174,14 @@ impl Site {
     fn token(&self) -> String {
         signed_tokens::unsubscribe_token(SECRET.as_bytes(), &self.person)
     }
+}
+
+async fn fill_index(index: &Index, store: &Store) {
+    let mut writer = index.writer().unwrap();
+    for call in store.revised_since(Revision::default(), 100).await.unwrap() {
+        writer.put(&call).unwrap();
+    }
+    writer.commit(store.revision().await.unwrap()).unwrap();
 }
 
 fn kommun() -> Kommun {

@@ -39,7 +39,7 @@ impl ApiClient {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let state = app.web_state(rules).await;
-        tokio::spawn(web::serve(listener, web::router(state), std::future::pending()));
+        tokio::spawn(web::serve(listener, web::router(state), web::ServerLimits::default(), std::future::pending()));
         ApiClient { base, client: reqwest::Client::builder().no_proxy().build().unwrap() }
     }
 

@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_DISPOSITION, ETAG, IF_NONE_MATCH};
 use utkik::internals::config::ApiSettings;
 use utkik::internals::opportunity::Opportunity;
-use utkik::internals::web::{router, serve};
+use utkik::internals::web::{ServerLimits, router, serve};
 
 use crate::app::TestApp;
 
@@ -17,7 +17,7 @@ async fn pages(app: &TestApp) -> String {
     let state = app.web_state(ApiSettings::default()).await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(serve(listener, router(state), std::future::pending()));
+    tokio::spawn(serve(listener, router(state), ServerLimits::default(), std::future::pending()));
     address
 }
 

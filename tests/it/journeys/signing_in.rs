@@ -10,23 +10,23 @@ use utkik::internals::subscription::{Address, Role, RoleGrant};
 use crate::app::{SUBSCRIBER, TestApp};
 use crate::stand_ins::browser::{Browser, csrf_token, link_in};
 
-const EVA: &str = "eva@tyreso.example.se";
+pub(super) const EVA: &str = "eva@tyreso.example.se";
 
 /// Requests a sign-in letter and returns its link.
-async fn sign_in_link(app: &TestApp, browser: &Browser) -> String {
+pub(super) async fn sign_in_link(app: &TestApp, browser: &Browser) -> String {
     assert_eq!(browser.post("/logga-in", &[("epost", EVA)]).await.status, 303);
     app.send_account_letters().await;
     link_in(&app.mails().last().unwrap().data, "logga-in")
 }
 
-async fn signed_in(app: &TestApp) -> Browser {
+pub(super) async fn signed_in(app: &TestApp) -> Browser {
     let browser = Browser::open(app).await;
     let link = sign_in_link(app, &browser).await;
     assert_eq!(browser.post(&link, &[]).await.header("location"), "/mina");
     browser
 }
 
-async fn sessions(app: &TestApp) -> i64 {
+pub(super) async fn sessions(app: &TestApp) -> i64 {
     app.query_number("SELECT COUNT(*) FROM sessions").await
 }
 

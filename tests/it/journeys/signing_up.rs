@@ -46,7 +46,7 @@ async fn a_request_becomes_a_subscription_by_the_press_of_a_button_once() {
     assert!(
         look.body.contains("Du får brev om utlysningar för Tyresö.") && look.body.contains("Kultur, Barn och unga")
     );
-    assert_eq!((look.header("cache-control"), look.header("referrer-policy")), ("no-store", "no-referrer"));
+    assert_eq!((look.header("cache-control"), look.header("referrer-policy")), ("no-store", "same-origin"));
 
     let done = browser.post(&link, &[]).await;
     assert!(done.body.contains("Klart, du prenumererar nu"), "{}", done.body);

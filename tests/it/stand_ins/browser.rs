@@ -33,7 +33,7 @@ impl Browser {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let state = app.web_state(ApiSettings::default()).await;
-        tokio::spawn(web::serve(listener, web::router(state), std::future::pending()));
+        tokio::spawn(web::serve(listener, web::router(state), web::ServerLimits::default(), std::future::pending()));
         Browser::at(&base)
     }
 
@@ -43,13 +43,13 @@ impl Browser {
         let base = format!("http://{}", listener.local_addr().unwrap());
         let api = ApiSettings { trusted_proxies: vec![[127, 0, 0, 1].into()], ..ApiSettings::default() };
         let state = app.web_state(api).await;
-        tokio::spawn(web::serve(listener, web::router(state), std::future::pending()));
+        tokio::spawn(web::serve(listener, web::router(state), web::ServerLimits::default(), std::future::pending()));
         Browser::at(&base)
     }
 
     /// Submits a form as the client that the proxy in front names.
     pub(crate) async fn post_from(&self, client: &str, path: &str, fields: &[(&str, &str)]) -> HttpResponse {
-        let headers = [("sec-fetch-site", "same-origin"), ("origin", "null"), ("x-forwarded-for", client)];
+        let headers = [("sec-fetch-site", "same-origin"), ("origin", self.base.as_str()), ("x-forwarded-for", client)];
         self.send("POST", path, &headers, Some(fields)).await
     }
 
@@ -77,7 +77,8 @@ impl Browser {
 
     /// Submits a form from one of the site's own pages.
     pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> HttpResponse {
-        self.send("POST", path, &[("sec-fetch-site", "same-origin"), ("origin", "null")], Some(fields)).await
+        self.send("POST", path, &[("sec-fetch-site", "same-origin"), ("origin", self.base.as_str())], Some(fields))
+            .await
     }
 
     /// Submits a form with the CSRF token of a page.

@@ -60,7 +60,10 @@ impl StaticSites {
 async fn answer(State(sites): State<StaticSites>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     if path.ends_with("/robots.txt") {
-        return StatusCode::NOT_FOUND.into_response();
+        let Some(Page::Text(text)) = sites.pages.lock().unwrap().get(&path).cloned() else {
+            return StatusCode::NOT_FOUND.into_response();
+        };
+        return ([(header::CONTENT_TYPE, "text/plain")], text).into_response();
     }
     sites.requests.lock().unwrap().push(path.trim_start_matches('/').to_owned());
     let page = sites.pages.lock().unwrap().get(&path).cloned();

@@ -30,7 +30,7 @@ const LAYERS: [&[&str]; 19] = [
 
 /// Crates that the inner layers must not use.
 const FORBIDDEN_CRATES: [&str; 8] =
-    ["tokio", "reqwest", "sqlx", "tantivy", "teloxide", "lettre", "candle_core", "tokenizers"];
+    ["tokio", "reqwest", "sqlx", "tantivy", "teloxide_core", "lettre", "candle_core", "tokenizers"];
 const FIRST_PURE_LAYER: usize = 10;
 /// What gives the time, which the inner rooms are told.
 const CLOCKS: [&str; 4] = ["Timestamp::now", "Zoned::now", "SystemTime::now", "Instant::now"];

@@ -42,6 +42,10 @@ pub(in crate::store) async fn merge(
         }
         Some(kind) => kind,
     };
+    // Nobody needs to hear that it was closed and is not, if nobody has heard that it was.
+    if kind == MergeKind::ClosedTooEarly && changes::take_back_closing(tx, id).await? {
+        return Ok(MergeOutcome::Changed);
+    }
     // Additions to a call that is new in this round belong to its first change.
     if matches!(kind, MergeKind::DetailAdded | MergeKind::SourceJoined)
         && changes::extend_first_change(tx, &new, origin).await?

@@ -2,4 +2,5 @@
 
 mod cache;
 mod health;
+mod limits;
 mod safety;
