@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::export::ical::calendar;
 
-/// Returns the raw value of a component's property.
+/// Returns the value of a component's property; texts are read without their escapes.
 fn value(component: &Component<'_>, name: &str) -> String {
     component.properties.iter().find(|p| p.name == name).map(|p| p.val.to_string()).unwrap_or_default()
 }
@@ -93,7 +93,6 @@ proptest! {
         let unfolded = unfold(&written);
         let read = read_calendar(&unfolded).unwrap();
         let event = read.components.iter().find(|component| component.name == "VEVENT").unwrap();
-        let summary = value(event, "SUMMARY").replace("\\,", ",").replace("\\;", ";").replace("\\\\", "\\");
-        prop_assert_eq!(summary, format!("Sök senast: {}", entry(&call(&title), &[]).title));
+        prop_assert_eq!(value(event, "SUMMARY"), format!("Sök senast: {}", entry(&call(&title), &[]).title));
     }
 }

@@ -65,12 +65,10 @@ pub(super) async fn run(
                 break;
             }
         };
-        note_failure(&mut ingested, detail_pages, &url, &failure);
-        if matches!(failure.scope, FailureScope::Page | FailureScope::Gone) {
+        if note_failure(&mut ingested, detail_pages, &url, &failure) {
             gone.push(wanted.key);
         }
     }
-    store.end_reading(&watched.spec.id).await?;
     ingested.is_over_budget = budget.close(store, &watched.spec.id, now).await?;
     // A page that does not exist is not requested again until the call changes, unless the site as a whole has a
     // problem.
@@ -82,9 +80,11 @@ pub(super) async fn run(
     Ok(ingested)
 }
 
-fn note_failure(ingested: &mut Ingested, detail_pages: &mut DetailPageStats, url: &str, failure: &ReadFailure) {
+/// Counts a failure. Returns whether it is the page's own.
+fn note_failure(ingested: &mut Ingested, pages: &mut DetailPageStats, url: &str, failure: &ReadFailure) -> bool {
     ingested.skip(SkipReason::DetailPageFailed(failure.why.clone()));
-    detail_pages.record_failure(url, failure, false);
+    pages.record_failure(url, failure, false);
+    matches!(failure.scope, FailureScope::Page | FailureScope::Gone)
 }
 
 /// Reads the drafts of the detail page of the call `key`, as far as the budget goes.

@@ -158,7 +158,7 @@ impl Frontier {
                 self.result.skip(SkipReason::TooManyPages(most), 1);
                 continue;
             }
-            self.count(is_list, 1);
+            self.count(is_list);
             return Some(request);
         }
     }
@@ -180,11 +180,11 @@ impl Frontier {
         self.queue.push_front(request);
     }
 
-    fn count(&mut self, is_list: bool, more: u64) {
-        self.list_pages += if is_list { more } else { 0 };
-        self.list_requests += if is_list { more } else { 0 };
-        self.requests += more;
-        self.result.requests += more;
+    fn count(&mut self, is_list: bool) {
+        self.list_pages += u64::from(is_list);
+        self.list_requests += u64::from(is_list);
+        self.requests += 1;
+        self.result.requests += 1;
     }
 
     /// Once the list was read, puts the own pages of new calls first. Of many own pages, those are left out that were
@@ -252,8 +252,7 @@ impl Frontier {
     fn hand_over(&mut self, ready: Vec<(RequestKind, Draft)>, waited: Option<bool>) -> PassResult {
         self.result.hold_drafts();
         let released = ready.iter().filter(|(part, _)| *part == RequestKind::List);
-        let released: Vec<_> = released.map(|(_, draft)| (draft.key.clone(), ListedCall::of(draft))).collect();
-        self.result.listed.extend(released);
+        self.result.listed.extend(released.map(|(_, draft)| (draft.key.clone(), ListedCall::of(draft))));
         let waiting = self.result.list_drafts().map(|draft| (draft.key.clone(), ListedCall::of(draft)));
         let listed = self.result.listed.clone().into_iter().chain(waiting).collect();
         let skipped = std::mem::take(&mut self.result.skipped);
@@ -371,8 +370,8 @@ impl Frontier {
         }
         // Behind its end, many a list shows its last page again and again.
         let shown = self.result.listed_keys();
-        let repeats = part == RequestKind::List
-            && self.list_pages > 1
+        let is_later = part == RequestKind::List && self.list_pages > 1;
+        let repeats = is_later
             && !parsed.drafts.is_empty()
             && parsed.drafts.iter().all(|draft| shown.contains(draft.key.as_str()));
         let is_further = |request: &Request| request.url.contains(&format!("#{LIST_PAGE_FRAGMENT}"));
@@ -390,8 +389,7 @@ impl Frontier {
 
 /// Returns what a page of the list shows, to tell whether it shows something else later.
 pub(super) fn shown_on(parsed: &ParsedPage) -> String {
-    let keys: Vec<&str> = parsed.drafts.iter().map(|draft| draft.key.as_str()).collect();
-    short_hash(&keys)
+    short_hash(&parsed.drafts.iter().map(|draft| draft.key.as_str()).collect::<Vec<_>>())
 }
 
 /// Returns the name by which a page is known to have been requested. A list whose last page leads back to its first is

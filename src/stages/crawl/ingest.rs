@@ -74,11 +74,7 @@ pub(super) async fn run(
     let lacks_some =
         pass.failure.is_none() && !is_list_open && listings.keys().any(|key| !shown.contains(key.as_str()));
     for (part, draft) in &pass.drafts {
-        let scope = match part {
-            RequestKind::Detail => ReadingScope::Detail,
-            RequestKind::List if partial => ReadingScope::Partial,
-            RequestKind::List => ReadingScope::Whole,
-        };
+        let scope = scope_of(*part, partial);
         if *part == RequestKind::List && !seen.insert(draft.key.as_str()) {
             ingested.skip(SkipReason::Repeated);
             continue;
@@ -118,6 +114,15 @@ pub(super) async fn run(
         ingested.recorded.changed += store.record_absences(origin, &absences(listings, &shown, pass)).await?;
     }
     Ok(ingested)
+}
+
+/// Returns how much of a call a draft tells.
+fn scope_of(part: RequestKind, is_partial: bool) -> ReadingScope {
+    match part {
+        RequestKind::Detail => ReadingScope::Detail,
+        RequestKind::List if is_partial => ReadingScope::Partial,
+        RequestKind::List => ReadingScope::Whole,
+    }
 }
 
 /// Returns which calls a pass over the whole list showed again, and which it lacked. An unchanged list still lacks what

@@ -88,7 +88,12 @@ async fn run(
         let round = SourceRoundTime { now, source_time, is_forced };
         let before = rows.get(&watched.spec.id);
         let crawled = source_round::run(store, page_reader, watched, before, round);
-        async move { crawled.await.map(|outcome| (*place, outcome)) }
+        async move {
+            let outcome = crawled.await;
+            // A page that took too long was not waited for, and left its mark.
+            store.end_reading(&watched.spec.id).await?;
+            outcome.map(|outcome| (*place, outcome))
+        }
     });
     let done: Vec<Result<(usize, SourceOutcome)>> = futures_util::future::join_all(rounds).await;
     page_reader.fetcher.end_round();

@@ -358,6 +358,12 @@ fn finish(frontier: &mut Frontier, watched: &WatchedSource, prior: &PriorState<'
         result.suspect = Some(why);
         return;
     }
+    note_completeness(frontier, watched);
+}
+
+/// Determines whether all rows of the list were read.
+fn note_completeness(frontier: &mut Frontier, watched: &WatchedSource) {
+    let result = &mut frontier.result;
     let skipped: u64 = result.skipped.values().sum::<u64>() + result.skipped_before;
     // A call repeated on one page is the list's own doing. One on two pages may have pushed another call out.
     let accounted_for = result.listed_keys().len() as u64 + skipped + frontier.duplicates;

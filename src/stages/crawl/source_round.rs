@@ -173,7 +173,6 @@ impl Round<'_> {
         let pause = (Instant::now() + self.time.round / PARTS_OF_A_ROUND).min(self.time.until);
         let time = PassTime { pause, ..self.time };
         let (result, left) = pass::run(self.page_reader, watched, &prior, frontier, time).await;
-        store.end_reading(id).await?;
         tracing::debug!(source = %id, requests = result.requests, drafts = result.drafts.len(), "crawled");
         let ingested = ingest::run(store, watched, &listings, &result, self.now).await?;
         if !result.pages_read_now.is_empty() {

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 use std::sync::Arc;
+use std::time::Duration;
 
 use utkik::internals::config::{Settings, read_sources};
 use utkik::internals::fetch::{FetchOptions, Fetcher};
@@ -19,6 +20,9 @@ const ABOVE: &str =
 const FEED: &str = "kind = \"feed\"";
 const EVENTS: &str = "kind = \"events\"";
 const PAGE: &str = "kind = \"page\"";
+
+/// A round that no busy machine cuts into parts.
+const LONG_ROUND: Duration = Duration::from_secs(600);
 
 /// Returns a source's entry.
 fn entry(id: &str, kind: &str) -> String {
@@ -57,7 +61,8 @@ async fn crawl(app: &TestApp, sites: &StaticSites, sources: &str) -> CrawlOutcom
     let fetcher = Fetcher::new(FetchOptions { mirror: Some(sites.url.clone()), ..FetchOptions::default() }).unwrap();
     let mut crawler = app.app.clone().with_sources(sources).with_fetcher(fetcher);
     let program = Some(env!("CARGO_BIN_EXE_utkik").into());
-    crawler.settings = Arc::new(Settings { page_program: program, ..Settings::clone(&app.settings) });
+    crawler.settings =
+        Arc::new(Settings { page_program: program, source_time: LONG_ROUND, ..Settings::clone(&app.settings) });
     let Outcome::Crawl(outcome) = Crawl::ALL.run(&crawler, app.now()).await.unwrap() else {
         panic!("another stage ran")
     };
